@@ -1,0 +1,227 @@
+"""The numbers of the law by the day from which they hold, read from `data/law/*.toml`.
+
+A parameter is a list of (first day, value, act) without end days, so that gaps and overlaps cannot
+be written. Nothing is extrapolated: a day for which no value is held raises `ParameterUnknown`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from bot.rules.refusals import ParameterUnknown
+from bot.rules.workdays import WorkingCalendar
+
+_ENDED = "ended"
+
+
+class LawFault(Exception):
+    """A law file cannot be used; the message names file and parameter."""
+
+
+class Sort(StrEnum):
+    """How far a value reaches beyond the day it was entered for."""
+
+    YEARLY = "yearly"
+    """To the end of its own calendar year."""
+    DATED = "dated"
+    """To the parameter's `verified_until`."""
+    STANDING = "standing"
+    """Until changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a parameter from its first day on; `amount` is None where the rule has ended."""
+
+    since: date
+    amount: Decimal | None
+    act: str
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number of the law through time."""
+
+    name: str
+    unit: str
+    sort: Sort
+    article: str
+    verified_until: date
+    values: tuple[Value, ...]
+
+    def in_force(self, day: date) -> Value:
+        """The value in force on `day`; `ParameterUnknown` where none is held."""
+        value = self.entered(day)
+        if value is None or value.amount is None or not self._reaches(value, day):
+            raise ParameterUnknown(self.name, self._first_unknown(value, day))
+        return value
+
+    def entered(self, day: date) -> Value | None:
+        """The latest value entered for `day` or before it, however far it reaches."""
+        place = bisect_right(self.values, day, key=lambda value: value.since)
+        return self.values[place - 1] if place else None
+
+    def _reaches(self, value: Value, day: date) -> bool:
+        if self.sort is Sort.YEARLY:
+            return value.since.year == day.year
+        return self.sort is Sort.STANDING or day <= self.verified_until
+
+    def _first_unknown(self, value: Value | None, day: date) -> date:
+        if value is None:
+            return day
+        if value.amount is None:
+            return value.since
+        if self.sort is Sort.YEARLY:
+            return date(value.since.year + 1, 1, 1)
+        return self.verified_until + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number used in an answer: which parameter, on which day, with which value."""
+
+    parameter: str
+    on: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Every parameter, and where in the law each rule stands."""
+
+    parameters: Mapping[str, Parameter]
+    references: Mapping[str, str]
+    """Rule id -> reference id (an article, an order, or `decision`)."""
+    calendar: WorkingCalendar
+
+    def amount(self, parameter: str, day: date) -> Decimal:
+        """The value in force on `day`; `ParameterUnknown` where none is held."""
+        amount = self.parameters[parameter].in_force(day).amount
+        assert amount is not None
+        return amount
+
+    def figure(self, parameter: str, day: date) -> Figure:
+        """The value in force on `day` together with its name and the day."""
+        return Figure(parameter, day, self.amount(parameter, day))
+
+    def count(self, parameter: str, day: date) -> int:
+        """A value that is a whole number (months, days)."""
+        return int(self.amount(parameter, day))
+
+    def last_known(self, parameter: str, day: date) -> Decimal:
+        """The value in force on `day`, or the last one known before it."""
+        value = self.parameters[parameter].entered(day)
+        if value is None or value.amount is None:
+            raise ParameterUnknown(parameter, day)
+        return value.amount
+
+    def known(self, parameter: str, day: date) -> bool:
+        """Whether the parameter has a value in force on `day`."""
+        try:
+            self.parameters[parameter].in_force(day)
+        except ParameterUnknown:
+            return False
+        return True
+
+    def first_day(self, parameter: str) -> date:
+        return self.parameters[parameter].values[0].since
+
+    def in_force(self, day: date) -> list[tuple[Parameter, Value]]:
+        """Every parameter that has a value on `day`, by name."""
+        return [
+            (parameter, parameter.in_force(day))
+            for name, parameter in sorted(self.parameters.items())
+            if self.known(name, day)
+        ]
+
+    def stale(self, day: date) -> list[Parameter]:
+        """Standing parameters that nobody has checked since before `day`."""
+        return [
+            parameter
+            for _, parameter in sorted(self.parameters.items())
+            if parameter.sort is Sort.STANDING and parameter.verified_until < day
+        ]
+
+
+def load(directory: Path) -> Law:
+    """Read every law file below `directory`; `LawFault` names what cannot be used."""
+    parameters: dict[str, Parameter] = {}
+    for path in sorted(directory.glob("*.toml")):
+        if path.name == "references.toml":
+            continue
+        for name, entry in _read(path).items():
+            if name in parameters:
+                raise LawFault(f"{path}: {name}: entered twice")
+            parameters[name] = _parameter(path, name, entry)
+    if not parameters:
+        raise LawFault(f"{directory}: no law files")
+    return Law(parameters, _read(directory / "references.toml"), WorkingCalendar())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise LawFault(f"{path}: {fault}") from fault
+
+
+def _parameter(path: Path, name: str, entry: dict[str, Any]) -> Parameter:
+    try:
+        sort = Sort(entry["sort"])
+        values = tuple(_value(row) for row in entry["values"])
+        _check_order(values)
+        return Parameter(
+            name=name,
+            unit=str(entry["unit"]),
+            sort=sort,
+            article=str(entry["article"]),
+            verified_until=_verified_until(sort, entry, values),
+            values=values,
+        )
+    except KeyError as missing:
+        raise LawFault(f"{path}: {name}: {missing.args[0]!r} is missing") from missing
+    except (TypeError, ValueError, InvalidOperation) as fault:
+        raise LawFault(f"{path}: {name}: {fault}") from fault
+
+
+def _value(row: dict[str, Any]) -> Value:
+    unknown = row.keys() - {"from", "value", "act", "source", "verified"}
+    if unknown:
+        raise ValueError(f"unknown keys {sorted(unknown)}")
+    since = row["from"]
+    if type(since) is not date:
+        raise ValueError(f"{since!r} is not a date")
+    if not isinstance(row["value"], str):
+        raise TypeError(f"the value from {since} must stand in quotes")
+    amount = None if row["value"] == _ENDED else Decimal(row["value"])
+    if amount is not None and not (amount.is_finite() and amount >= 0):
+        raise ValueError(f"the value from {since} is not a number of the law")
+    return Value(
+        since, amount, str(row["act"]), str(row["source"]), bool(row.get("verified", True))
+    )
+
+
+def _check_order(values: tuple[Value, ...]) -> None:
+    days = [value.since for value in values]
+    if not days or any(later <= earlier for earlier, later in pairwise(days)):
+        raise ValueError("values must stand in the order of their first days")
+
+
+def _verified_until(sort: Sort, entry: dict[str, Any], values: tuple[Value, ...]) -> date:
+    if sort is Sort.YEARLY:
+        return date(values[-1].since.year, 12, 31)
+    day = entry["verified_until"]
+    if type(day) is not date:
+        raise ValueError("verified_until is not a date")
+    return day

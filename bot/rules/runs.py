@@ -1,0 +1,196 @@
+"""Runs of covered months and how long they insure (art. 5 p. 2 and 3-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from bot.rules.coverage import FOREVER, Coverage, Stretch, independent_share
+from bot.rules.history import PayerKind, Payment
+from bot.rules.law import Law
+from bot.rules.months import Month, months_between
+
+
+@dataclass(frozen=True, slots=True)
+class PrepaidBlock:
+    """Twelve consecutive months that an independent payer paid ahead (art. 5 p. 3-2)."""
+
+    first: Month
+    last_paid_on: date
+    """When the last of its rows was paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A maximal stretch of covered months, and the months in which it makes a person insured."""
+
+    first: Month
+    last: Month
+    full_from: Month
+    """The month in which the run has lasted twelve months."""
+    reach: Month
+    """The last month of retention that follows from it."""
+    blocks: tuple[PrepaidBlock, ...]
+
+    @property
+    def insures_from(self) -> Month:
+        return min([self.full_from, *(block.first for block in self.blocks)])
+
+    def insures(self, month: Month) -> bool:
+        return self.insures_from <= month <= self.reach
+
+    @property
+    def retention(self) -> int:
+        """How many months the reach lies behind the run's last month."""
+        return self.reach.index - self.last.index
+
+
+@dataclass(frozen=True, slots=True)
+class InsuredDays:
+    """An unbroken stretch of days with insurance; no last day = no end is known."""
+
+    first: date
+    last: date | None
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """When a person is insured, from what is known on one day."""
+
+    law: Law
+    coverage: Coverage
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs long enough to insure."""
+        return tuple(
+            _run(self.law, self.coverage, stretch)
+            for stretch in self.coverage.stretches
+            if stretch.length >= _months_needed(self.law)
+        )
+
+    def deciding_run(self, month: Month) -> Run | None:
+        """The run that insures in `month`; of several the one with the latest reach."""
+        qualifying = [run for run in self.runs if run.insures(month)]
+        return max(qualifying, key=lambda run: run.reach, default=None)
+
+    @cached_property
+    def insured_days(self) -> tuple[InsuredDays, ...]:
+        """All days with insurance by a category or a run, as maximal stretches."""
+        stretches = [
+            InsuredDays(stretch.starts_on, stretch.ends_on) for stretch in self.coverage.categories
+        ]
+        for run in self.runs:
+            last = None if run.reach >= FOREVER else run.reach.last_day
+            stretches.append(InsuredDays(run.insures_from.first_day, last))
+        return tuple(_joined(stretches))
+
+    def insured_through(self, day: date) -> date | None:
+        """The last insured day of the unbroken stretch that holds `day`; None = open or none."""
+        return next((days.last for days in self.insured_days if days.holds(day)), None)
+
+    def starts_on(self, month: Month) -> date | None:
+        """The first day of the first of the twelve months after `month` in which a run insures."""
+        coming = months_between(month + 1, month + _months_needed(self.law))
+        return next((one.first_day for one in coming if self.deciding_run(one)), None)
+
+
+def _months_needed(law: Law) -> int:
+    return law.count("status_months", law.first_day("status_months"))
+
+
+def _run(law: Law, coverage: Coverage, stretch: Stretch) -> Run:
+    return Run(
+        first=stretch.first,
+        last=stretch.last,
+        full_from=stretch.first + (_months_needed(law) - 1),
+        reach=_reach(law, coverage, stretch),
+        blocks=tuple(_blocks(law, coverage, stretch)),
+    )
+
+
+def _reach(law: Law, coverage: Coverage, stretch: Stretch) -> Month:
+    """The latest month kept by retention: three months, or six after sixty paid ones."""
+    if stretch.last >= FOREVER:
+        return FOREVER
+    reach = stretch.last + _short_retention(law, stretch.last)
+    ends_of_paid = (
+        paid for paid in coverage.paid_stretches if stretch.first <= paid.first <= stretch.last
+    )
+    return max([reach, *(paid.last + _retention(law, paid) for paid in ends_of_paid)])
+
+
+def _retention(law: Law, paid: Stretch) -> int:
+    """Months kept after the end of a stretch of paid months.
+
+    The long retention holds for a month whose short one was still running when the long one came
+    into force (law 206-VIII); months paid before that day count towards the sixty (a decision).
+    """
+    short = _short_retention(law, paid.last)
+    end_of_short = (paid.last + short).last_day
+    if not law.known("long_retention_months", end_of_short):
+        return short
+    needed = law.count("long_retention_run", end_of_short)
+    return law.count("long_retention_months", end_of_short) if paid.length >= needed else short
+
+
+def _short_retention(law: Law, month: Month) -> int:
+    return law.count("retention_months", max(month.last_day, law.first_day("retention_months")))
+
+
+def _blocks(law: Law, coverage: Coverage, stretch: Stretch) -> Iterator[PrepaidBlock]:
+    for paid in coverage.prepaid_in_full:
+        if stretch.first <= paid.first <= stretch.last:
+            yield from _blocks_within(law, coverage, paid)
+
+
+def _blocks_within(law: Law, coverage: Coverage, paid: Stretch) -> Iterator[PrepaidBlock]:
+    since = law.first_day("prepayment_months")
+    length = law.count("prepayment_months", since)
+    for first in months_between(paid.first, paid.last - (length - 1)):
+        # The latest month is the last to be paid, so looking at it first settles most cases.
+        months = [first + place for place in reversed(range(length))]
+        if all(_in_full(law, coverage, month, since, first.last_day) for month in months):
+            rows = (
+                row for m in months for row in _paid_between(coverage, m, since, first.last_day)
+            )
+            yield PrepaidBlock(first, max(row.paid_on for row in rows if row.tiyn > 0))
+
+
+def _paid_between(coverage: Coverage, month: Month, since: date, until: date) -> list[Payment]:
+    return [
+        row
+        for row in coverage.rows(month)
+        if row.kind is PayerKind.INDEPENDENT and since <= row.paid_on <= until
+    ]
+
+
+def _in_full(law: Law, coverage: Coverage, month: Month, since: date, until: date) -> bool:
+    rows = _paid_between(coverage, month, since, until)
+    if not any(row.tiyn > 0 for row in rows):
+        return False
+    own = [row for row in coverage.rows(month) if row.kind is PayerKind.INDEPENDENT]
+    return independent_share(law, month, rows, own)[0] >= 1
+
+
+def _joined(stretches: list[InsuredDays]) -> Iterator[InsuredDays]:
+    """Stretches that touch or overlap, made one."""
+    current: InsuredDays | None = None
+    for stretch in sorted(stretches, key=lambda one: one.first):
+        if current is None or not _touches(current, stretch):
+            if current is not None:
+                yield current
+            current = stretch
+        elif current.last is not None and (stretch.last is None or stretch.last > current.last):
+            current = InsuredDays(current.first, stretch.last)
+    if current is not None:
+        yield current
+
+
+def _touches(earlier: InsuredDays, later: InsuredDays) -> bool:
+    return earlier.last is None or later.first <= earlier.last + timedelta(days=1)

@@ -1,0 +1,184 @@
+"""What stands about a person on one day: the window of twelve months and what each costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from math import ceil
+
+from bot.rules.amounts import Price, entrepreneur_price, independent_price
+from bot.rules.coverage import NOTHING_PAID, TIYN_IN_TENGE, Coverage, PaidMonth
+from bot.rules.due import due_date
+from bot.rules.history import History, Knp, PayerKind, Payment
+from bot.rules.law import Law
+from bot.rules.months import Month, months_between
+from bot.rules.refusals import BadInput, ParameterUnknown
+from bot.rules.runs import Timeline
+
+
+class MonthState(StrEnum):
+    """How a month of the window stands."""
+
+    COVERED = "covered"
+    PARTIAL = "partial"
+    """Money is there, but not enough; such a month is also unpaid or due."""
+    DUE = "due"
+    """Not covered, and its due date has not passed."""
+    UNPAID = "unpaid"
+
+
+class Disclosure(StrEnum):
+    """Whom an answer is for."""
+
+    FULL = "full"
+    """The person: what was paid is taken off what a month costs."""
+    PUBLIC = "public"
+    """Anybody who typed an IIN: public prices only, so that no sum paid can be worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCost:
+    """What completes a month; `amount` in whole tenge, None where the price is not known."""
+
+    period: Month
+    amount: int | None
+    row: Payment
+    """The payment that would complete it (at the last known price where need be)."""
+    price_day: date
+    """A day of the year whose wage prices the month."""
+    unknown: ParameterUnknown | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A person's months as known on `day`."""
+
+    law: Law
+    day: date
+    coverage: Coverage
+    disclosure: Disclosure = Disclosure.FULL
+
+    @classmethod
+    def of(
+        cls, law: Law, history: History, day: date, disclosure: Disclosure = Disclosure.FULL
+    ) -> Situation:
+        """`BadInput("on")` before the rule of twelve months came into force (art. 40)."""
+        if day < law.first_day("status_months"):
+            raise BadInput("on", "before_status_rule")
+        return cls(law, day, Coverage.of(law, history.known_on(day)), disclosure)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        return Timeline(self.law, self.coverage)
+
+    @cached_property
+    def month(self) -> Month:
+        return Month.containing(self.day)
+
+    @cached_property
+    def window(self) -> tuple[Month, ...]:
+        """The twelve months before the current one, oldest first."""
+        length = self.law.count("status_months", self.day)
+        return tuple(months_between(self.month - length, self.month - 1))
+
+    @cached_property
+    def last_due_date(self) -> date:
+        """When the month before the current one is due."""
+        return due_date(self.law, self.month - 1)
+
+    @cached_property
+    def unpaid(self) -> tuple[Month, ...]:
+        return tuple(month for month in self.window if self.overdue(month))
+
+    @cached_property
+    def due(self) -> tuple[Month, ...]:
+        return tuple(month for month in self.window if self._still_due(month))
+
+    @cached_property
+    def partial(self) -> tuple[Month, ...]:
+        return tuple(
+            month
+            for month in self.window
+            if not self.coverage.covered(month) and self.coverage.month(month).partial
+        )
+
+    @cached_property
+    def ahead(self) -> tuple[Month, ...]:
+        """Covered months from the current one on, a year and a month of them at most."""
+        coming = months_between(self.month, self.month + len(self.window))
+        return tuple(month for month in coming if self.coverage.covered(month))
+
+    @cached_property
+    def provisional(self) -> tuple[Month, ...]:
+        paid = self.coverage.paid
+        return tuple(sorted(month for month in paid if paid[month].provisional))
+
+    def overdue(self, month: Month) -> bool:
+        """Not covered, before the current month, and its due date has passed."""
+        return (
+            month < self.month and not self.coverage.covered(month) and not self._still_due(month)
+        )
+
+    def state(self, month: Month) -> MonthState:
+        if self.coverage.covered(month):
+            return MonthState.COVERED
+        if month in self.partial:
+            return MonthState.PARTIAL
+        return MonthState.DUE if self._still_due(month) else MonthState.UNPAID
+
+    def cost(self, month: Month) -> MonthCost:
+        """What completes a month at the wage of its own year (art. 28).
+
+        An independent month less what independent rows paid for it; a month partial through an
+        entrepreneur's rows costs what completes it as such.
+        """
+        paid = self._counted(month)
+        if paid.entrepreneur_tiyn > 0:
+            return self._entrepreneur_cost(month, paid)
+        return self._independent_cost(month, paid, month.year)
+
+    def cost_ahead(self, month: Month) -> MonthCost:
+        """What a month costs as a prepayment made on `day`: at the wage of that year."""
+        return self._independent_cost(month, self._counted(month), self.day.year)
+
+    def paying(self, costs: tuple[MonthCost, ...]) -> Situation:
+        """The situation with these months paid on `day` and nothing after."""
+        coverage = self.coverage.adding(cost.row for cost in costs)
+        return Situation(self.law, self.day, coverage, self.disclosure)
+
+    def _still_due(self, month: Month) -> bool:
+        return (
+            month == self.month - 1
+            and not self.coverage.covered(month)
+            and self.day <= self.last_due_date
+        )
+
+    def _counted(self, month: Month) -> PaidMonth:
+        """What the rows came to, or nothing where the answer must not betray it."""
+        if self.disclosure is Disclosure.PUBLIC:
+            return NOTHING_PAID
+        return self.coverage.month(month)
+
+    def _independent_cost(self, month: Month, paid: PaidMonth, year: int) -> MonthCost:
+        price = independent_price(self.law, month, year)
+        missing_tiyn = price.tenge * TIYN_IN_TENGE - max(paid.independent_tiyn, 0)
+        # After a refund of a month paid ahead the share may miss more than the tenge do.
+        missing_share = (1 - max(paid.independent_share, Fraction(0))) * price.tenge
+        amount = max(ceil(Fraction(missing_tiyn, TIYN_IN_TENGE)), ceil(missing_share), 0)
+        return self._month_cost(month, PayerKind.INDEPENDENT, amount, date(year, 1, 1), price)
+
+    def _entrepreneur_cost(self, month: Month, paid: PaidMonth) -> MonthCost:
+        price = entrepreneur_price(self.law, month)
+        missing_tiyn = price.tenge * TIYN_IN_TENGE - paid.entrepreneur_tiyn
+        amount = max(ceil(Fraction(missing_tiyn, TIYN_IN_TENGE)), 0)
+        return self._month_cost(month, PayerKind.ENTREPRENEUR, amount, month.first_day, price)
+
+    def _month_cost(
+        self, month: Month, kind: PayerKind, amount: int, price_day: date, price: Price
+    ) -> MonthCost:
+        row = Payment(month, Knp.CONTRIBUTIONS, amount * TIYN_IN_TENGE, self.day, kind)
+        known = None if price.unknown else amount
+        return MonthCost(month, known, row, price_day, price.unknown)

@@ -1,0 +1,212 @@
+"""Ways back to being insured: what each costs, from when and until when it insures (art. 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.rules.due import arrival_day, due_date
+from bot.rules.law import Law
+from bot.rules.months import Month, months_between
+from bot.rules.refusals import ParameterUnknown
+from bot.rules.situation import MonthCost, Situation
+
+
+class Way(StrEnum):
+    REPAY = "repay"
+    """Pay missing months of the last twelve."""
+    PREPAY = "prepay"
+    """Pay twelve months ahead, from the next one (art. 5 p. 3-2)."""
+    PREPAY_NOW = "prepay_now"
+    """The same with the current month first."""
+    WAIT = "wait"
+    """Pay nothing extra; twelve months come together by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """One way: `total` and `year_total` in whole tenge, `year_total` None for an unknown price."""
+
+    way: Way
+    costs: tuple[MonthCost, ...]
+    total: int
+    insured_from: date
+    insured_through: date | None
+    year_total: int | None
+
+    @property
+    def periods(self) -> tuple[Month, ...]:
+        return tuple(cost.period for cost in self.costs)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A way that exists but whose price is not known yet."""
+
+    way: Way
+    unknown: ParameterUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class WaysBack:
+    """The ways, in the order repay, prepay, prepay_now, wait."""
+
+    month: Month
+    """The month asked about."""
+    ways: tuple[WayBack, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def least_now(self) -> WayBack | None:
+        """The smallest total among the ways that insure within the month asked about."""
+        soon = [way for way in self.ways if self._within_month(way)]
+        return min(soon, key=lambda way: (way.total, _later_first(way)), default=None)
+
+    @property
+    def least_over_a_year(self) -> WayBack | None:
+        """The smallest year total; on a tie the later end."""
+        priced = [way for way in self.ways if way.year_total is not None]
+        return min(priced, key=lambda way: (way.year_total, _later_first(way)), default=None)
+
+    def _within_month(self, way: WayBack) -> bool:
+        return Month.containing(way.insured_from) <= self.month
+
+
+def ways_back(
+    situation: Situation,
+    *,
+    insured_through: date | None,
+    disputed: bool,
+    starts_on: date | None,
+    insured: bool,
+) -> WaysBack:
+    """The ways open to a person who is not insured, or whose retention runs out.
+
+    A way whose price is not known goes to `left_out`. A way is not offered where there is nothing
+    to pay, where it insures no earlier than `starts_on`, or where it would not insure at all.
+    """
+    ways: list[WayBack] = []
+    left_out: list[LeftOut] = []
+    sure_to_month_end = insured and _reaches(insured_through, situation.month) and not disputed
+    for way, costs, insured_from in _offers(situation, insured=insured, sure=sure_to_month_end):
+        if starts_on is not None and insured_from >= starts_on:
+            continue
+        built = _built(situation, way, costs, insured_from)
+        if isinstance(built, LeftOut):
+            left_out.append(built)
+        elif built is not None:
+            ways.append(built)
+    return WaysBack(situation.month, tuple(ways), tuple(left_out))
+
+
+_Offer = tuple[Way, tuple[MonthCost, ...], date]
+
+
+def _offers(situation: Situation, *, insured: bool, sure: bool) -> list[_Offer]:
+    soon = arrival_day(situation.law, situation.day)
+    next_month = max((situation.month + 1).first_day, soon)
+    offers = [(Way.REPAY, _months_to_repay(situation, soon), soon)]
+    if situation.law.known("prepayment_months", situation.day):
+        offers.append((Way.PREPAY, _months_ahead(situation, situation.month + 1), next_month))
+        if soon < next_month and not sure:
+            offers.append((Way.PREPAY_NOW, _months_ahead(situation, situation.month), soon))
+    offers = [offer for offer in offers if offer[1]]
+    if not insured and _paying_now(situation):
+        offers.append((Way.WAIT, (), _comes_by_itself(situation)))
+    return offers
+
+
+def _built(
+    situation: Situation, way: Way, costs: tuple[MonthCost, ...], insured_from: date
+) -> WayBack | LeftOut | None:
+    unknown = next((cost.unknown for cost in costs if cost.unknown), None)
+    if unknown is not None:
+        return LeftOut(way, unknown)
+    total = sum(cost.amount or 0 for cost in costs)
+    if way is Way.WAIT:
+        year_total = _year_total(situation, total, ())
+        return WayBack(way, costs, total, insured_from, None, year_total)
+    paid = situation.paying(costs)
+    if paid.timeline.deciding_run(Month.containing(insured_from)) is None:
+        return None
+    through = paid.timeline.insured_through(insured_from)
+    periods = tuple(cost.period for cost in costs)
+    year_total = _year_total(situation, total, periods) if way is Way.REPAY else total
+    return WayBack(way, costs, total, insured_from, through, year_total)
+
+
+def _months_to_repay(situation: Situation, insured_from: date) -> tuple[MonthCost, ...]:
+    """The unpaid months, with the due one where it is needed, less the oldest that are not."""
+    costs = [situation.cost(month) for month in situation.unpaid]
+    if not costs or not _insures(situation, costs, insured_from):
+        months = sorted((*situation.unpaid, *situation.due))
+        costs = [situation.cost(month) for month in months]
+    through = _through(situation, costs, insured_from)
+    while costs and _insures(situation, costs[1:], insured_from):
+        if _through(situation, costs[1:], insured_from) != through:
+            break
+        costs = costs[1:]
+    return tuple(cost for cost in costs if cost.amount != 0)
+
+
+def _insures(situation: Situation, costs: Sequence[MonthCost], day: date) -> bool:
+    timeline = situation.paying(tuple(costs)).timeline
+    return timeline.deciding_run(Month.containing(day)) is not None
+
+
+def _through(situation: Situation, costs: Sequence[MonthCost], day: date) -> date | None:
+    return situation.paying(tuple(costs)).timeline.insured_through(day)
+
+
+def _months_ahead(situation: Situation, first: Month) -> tuple[MonthCost, ...]:
+    """The months from `first` to a year after the current one that are not paid ahead in full."""
+    length = situation.law.count("prepayment_months", situation.day)
+    costs = (
+        situation.cost_ahead(month)
+        for month in months_between(first, situation.month + length)
+        if not situation.coverage.month(month).independent_in_full
+    )
+    return tuple(cost for cost in costs if cost.amount != 0)
+
+
+def _paying_now(situation: Situation) -> bool:
+    """Whether money came for the last month, or for the one before while the last is due."""
+    last = situation.month - 1
+    paid = situation.coverage.month
+    return paid(last).covered or (bool(situation.due) and paid(last - 1).covered)
+
+
+def _comes_by_itself(situation: Situation) -> date:
+    """When twelve months since the last gap are in the register, at the latest."""
+    length = len(situation.window)
+    candidates = (situation.month - 1 - back for back in range(length + 1))
+    gap = next(month for month in candidates if _is_gap(situation, month))
+    return _arrived_by_due_date(situation.law, gap + length)
+
+
+def _is_gap(situation: Situation, month: Month) -> bool:
+    return not situation.coverage.covered(month) and month not in situation.due
+
+
+def _arrived_by_due_date(law: Law, month: Month) -> date:
+    return arrival_day(law, due_date(law, month))
+
+
+def _year_total(situation: Situation, total: int, paid: tuple[Month, ...]) -> int | None:
+    """What a self-payer pays to stay insured for a year; None where a price is not known."""
+    costs = [situation.cost(month) for month in situation.due if month not in paid]
+    coming = months_between(situation.month, situation.month + (len(situation.window) - 1))
+    costs += [situation.cost_ahead(m) for m in coming if not situation.coverage.covered(m)]
+    if any(cost.amount is None for cost in costs):
+        return None
+    return total + sum(cost.amount or 0 for cost in costs)
+
+
+def _reaches(through: date | None, month: Month) -> bool:
+    return through is None or through >= month.last_day
+
+
+def _later_first(way: WayBack) -> int:
+    return -(way.insured_through or date.min).toordinal()
