@@ -11,7 +11,13 @@ from bot.rules.due import due_date
 from bot.rules.history import Knp, PayerKind
 from bot.rules.law import Figure, Law
 from bot.rules.months import Month
-from bot.rules.refusals import BadInput, KindNotInForce, OverRegimeLimit, ParameterUnknown
+from bot.rules.refusals import (
+    BadInput,
+    KindNotInForce,
+    OverRegimeLimit,
+    ParameterUnknown,
+    refuse_too_far,
+)
 from bot.rules.trail import Step, whole_tenge
 
 RATES = {
@@ -80,6 +86,7 @@ def monthly_amount(
     Raises `BadInput`, `KindNotInForce`, `ParameterUnknown`, `OverRegimeLimit`, looked for in this
     order.
     """
+    refuse_too_far("period", period.year)
     _check_question(kind, incomes, exempt=exempt)
     check_in_force(law, kind, period)
     income = sum(incomes, _NOTHING) if incomes else None
@@ -117,9 +124,12 @@ class Price:
 
 
 def independent_price(law: Law, period: Month, wage_year: int) -> Price:
-    """An independent month (art. 28) at the wage of `wage_year`, or at the last known one."""
+    """An independent month (art. 28) at the wage of `wage_year`, or at the last known one.
+
+    Money that came before the first known wage is counted at that wage.
+    """
     rate = law.amount("independent_rate", period.first_day)
-    return _price(law, rate, date(wage_year, 1, 1))
+    return _price(law, rate, max(date(wage_year, 1, 1), law.first_day("minimum_wage")))
 
 
 def entrepreneur_price(law: Law, period: Month) -> Price:
@@ -241,7 +251,7 @@ def _entrepreneur(law: Law, period: Month) -> tuple[Line, Step]:
 def _self_employed(law: Law, period: Month, income: Decimal) -> tuple[Line, Step]:
     rate = _at(law, "self_employed_rate", period)
     limit = _at(law, "self_employed_limit", period)
-    index = _needed_above(law, "monthly_calculation_index", limit, period, income)
+    index = _needed_above(law, "monthly_calculation_index", limit.amount, period, income)
     if index is not None and income > limit.amount * index.amount:
         raise OverRegimeLimit(limit.amount * index.amount, income)
     line = _line(Knp.CONTRIBUTIONS, rate, income)
@@ -275,11 +285,12 @@ def _share_of_single_payment(
     law: Law, period: Month, whole: Decimal, knp: Knp, names: tuple[str, str, str]
 ) -> tuple[Line, Step]:
     share, rate, cap = (_at(law, name, period) for name in names)
-    wage = _at(law, "minimum_wage", period)
-    part, most = share.amount * whole, rate.amount * cap.amount * wage.amount
-    capped = part > most
-    line = Line(knp, whole_tenge(min(part, most)), share.amount, whole, capped)
-    figures = (share, rate, cap, wage) if capped else (share,)
+    part, per_wage = share.amount * whole, rate.amount * cap.amount
+    wage = _needed_above(law, "minimum_wage", per_wage, period, part)
+    figures: tuple[Figure, ...] = (share,)
+    if wage is not None and part > per_wage * wage.amount:
+        part, figures = per_wage * wage.amount, (share, rate, cap, wage)
+    line = Line(knp, whole_tenge(part), share.amount, whole, capped=len(figures) > 1)
     rule = "single_payment_deductions" if knp is Knp.DEDUCTIONS else "single_payment_contributions"
     return line, _line_step(rule, line, figures)
 
@@ -297,24 +308,24 @@ def _capped(
     if not law.known(cap_name, period.first_day):
         return income, ()
     cap = _at(law, cap_name, period)
-    wage = _needed_above(law, "minimum_wage", cap, period, income)
+    wage = _needed_above(law, "minimum_wage", cap.amount, period, income)
     if wage is None or income <= cap.amount * wage.amount:
         return income, ()
     return cap.amount * wage.amount, (cap, wage)
 
 
 def _needed_above(
-    law: Law, parameter: str, multiple: Figure, period: Month, income: Decimal
+    law: Law, parameter: str, multiple: Decimal, period: Month, amount: Decimal
 ) -> Figure | None:
-    """The yearly value behind a limit; None where it is not known and the income needs none.
+    """The yearly value behind a limit; None where it is not known and `amount` needs none.
 
-    The wage and the index have never fallen, so an income below the limit at the last known value
+    The wage and the index have never fallen, so what is below the limit at the last known value
     is below it at the unknown one too.
     """
     try:
         return _at(law, parameter, period)
     except ParameterUnknown:
-        if income <= multiple.amount * law.last_known(parameter, period.first_day):
+        if amount <= multiple * law.last_known(parameter, period.first_day):
             return None
         raise
 

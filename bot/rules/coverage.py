@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 
 from bot.rules.amounts import entrepreneur_price, independent_price
 from bot.rules.history import (
@@ -30,29 +31,63 @@ _RATE_OF_KNP = {Knp.DEDUCTIONS: "deduction_rate", Knp.CONTRIBUTIONS: "contributi
 
 
 @dataclass(frozen=True, slots=True)
+class KindRows:
+    """The rows of one payer kind for one month, and what they come to."""
+
+    rows: tuple[Payment, ...] = ()
+    covered: bool = False
+    """They add up to what this kind owes."""
+    something: bool = False
+    """They come to more than nothing."""
+    provisional: bool = False
+    """Judged by the last known wage, because their own is not known yet."""
+    share: Fraction = Fraction(0)
+    """How much of an independent month they make up (independent rows only)."""
+
+    @property
+    def tiyn(self) -> int:
+        return sum(row.tiyn for row in self.rows)
+
+
+NO_ROWS = KindRows()
+
+
+@dataclass(frozen=True, slots=True)
 class PaidMonth:
     """What the rows of one period come to."""
 
     rows: tuple[Payment, ...]
-    covered: bool = False
-    partial: bool = False
-    """Money is there, but not enough of it."""
-    provisional: bool = False
-    """Judged by the last known wage, because the month's own is not known yet."""
-    employer_rows: bool = False
-    """An employer paid something for this month."""
-    employer_partial: bool = False
-    independent_share: Fraction = Fraction(0)
-    """How much of an independent month the rows make up; 1 or more covers it."""
-    independent_tiyn: int = 0
-    entrepreneur_tiyn: int = 0
+    by_kind: Mapping[PayerKind, KindRows]
+    covered: bool
+    """For one kind at least the rows add up."""
+
+    def of(self, kind: PayerKind) -> KindRows:
+        return self.by_kind.get(kind, NO_ROWS)
 
     @property
-    def independent_in_full(self) -> bool:
-        return self.independent_share >= 1
+    def independent(self) -> KindRows:
+        return self.of(PayerKind.INDEPENDENT)
+
+    @property
+    def partial(self) -> bool:
+        """Money is there, but not enough of it."""
+        return not self.covered and any(kind.something for kind in self.by_kind.values())
+
+    @property
+    def provisional(self) -> bool:
+        return any(kind.provisional for kind in self.by_kind.values())
+
+    @property
+    def employer_rows(self) -> bool:
+        """An employer paid something for this month."""
+        return any(self.of(kind).something for kind in EMPLOYER_KINDS)
+
+    @property
+    def employer_partial(self) -> bool:
+        return any(self.of(kind).something and not self.of(kind).covered for kind in EMPLOYER_KINDS)
 
 
-NOTHING_PAID = PaidMonth(())
+NOTHING_PAID = PaidMonth((), {}, covered=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +115,13 @@ class Coverage:
         """The coverage that follows from `known`, which must hold nothing from later days."""
         return cls(law, _by_period(law, known.payments), known.categories)
 
-    def adding(self, rows: Iterable[Payment]) -> Coverage:
-        """The coverage with more rows paid; only their months are looked at again."""
-        added = defaultdict(list)
-        for row in rows:
-            added[row.period].append(row)
-        changed = {
-            month: paid_month(self.law, month, (*self.rows(month), *more))
-            for month, more in added.items()
-        }
-        return Coverage(self.law, {**self.paid, **changed}, self.categories)
+    def with_row(self, row: Payment) -> PaidMonth:
+        """How the month of `row` would stand with it."""
+        return paid_month(self.law, row.period, (*self.month(row.period).rows, row))
 
-    def rows(self, month: Month) -> tuple[Payment, ...]:
-        return self.month(month).rows
+    def replacing(self, months: Mapping[Month, PaidMonth]) -> Coverage:
+        """The coverage with these months standing differently."""
+        return Coverage(self.law, {**self.paid, **months}, self.categories)
 
     def month(self, month: Month) -> PaidMonth:
         return self.paid.get(month, NOTHING_PAID)
@@ -118,7 +147,7 @@ class Coverage:
     @cached_property
     def paid_stretches(self) -> tuple[Stretch, ...]:
         """Maximal stretches of months covered by rows."""
-        return _merged(Stretch(month, month) for month in self.paid if self.paid[month].covered)
+        return _stretches(month for month, paid in self.paid.items() if paid.covered)
 
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
@@ -128,35 +157,20 @@ class Coverage:
     @cached_property
     def prepaid_in_full(self) -> tuple[Stretch, ...]:
         """Maximal stretches of months that independent rows pay in full."""
-        return _merged(
-            Stretch(month, month) for month, paid in self.paid.items() if paid.independent_in_full
-        )
+        return _stretches(month for month, paid in self.paid.items() if paid.independent.covered)
 
 
 def paid_month(law: Law, month: Month, rows: tuple[Payment, ...]) -> PaidMonth:
     """Judge the rows of one period.
 
-    Covered when for one payer kind with a positive row they add up to what that kind owes; the
-    rules by kind stand at `_JUDGES`. Refunds are negative rows.
+    Covered when for one payer kind with a positive row they add up to what that kind owes.
+    Refunds are negative rows.
     """
     by_kind: dict[PayerKind, list[Payment]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row)
-    judged = {kind: _judge(law, month, kind, own) for kind, own in by_kind.items()}
-    covered = any(verdict.covered for verdict in judged.values())
-    employer = [verdict for kind, verdict in judged.items() if kind in EMPLOYER_KINDS]
-    independent = by_kind.get(PayerKind.INDEPENDENT, ())
-    return PaidMonth(
-        rows=rows,
-        covered=covered,
-        partial=not covered and any(verdict.something for verdict in judged.values()),
-        provisional=any(verdict.provisional for verdict in judged.values()),
-        employer_rows=any(verdict.something for verdict in employer),
-        employer_partial=any(v.something and not v.covered for v in employer),
-        independent_share=judged[PayerKind.INDEPENDENT].share if independent else Fraction(0),
-        independent_tiyn=sum(row.tiyn for row in independent),
-        entrepreneur_tiyn=sum(row.tiyn for row in by_kind.get(PayerKind.ENTREPRENEUR, ())),
-    )
+    judged = {kind: _judge(law, month, kind, tuple(own)) for kind, own in by_kind.items()}
+    return PaidMonth(rows, judged, any(kind.covered for kind in judged.values()))
 
 
 def independent_share(
@@ -178,38 +192,38 @@ def independent_share(
     return share, provisional
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    covered: bool
-    something: bool
-    provisional: bool = False
-    share: Fraction = Fraction(0)
-
-
-def _judge(law: Law, month: Month, kind: PayerKind, rows: list[Payment]) -> _Verdict:
+def _judge(law: Law, month: Month, kind: PayerKind, rows: tuple[Payment, ...]) -> KindRows:
     if not any(row.tiyn > 0 for row in rows):
-        return _Verdict(covered=False, something=False)
+        return KindRows(rows)
     if kind is PayerKind.INDEPENDENT:
         share, provisional = independent_share(law, month, rows, rows)
-        return _Verdict(share >= 1, share > 0, provisional, share)
-    sums = {knp: sum(row.tiyn for row in rows if row.knp is knp) for knp in Knp}
-    something = any(total > 0 for total in sums.values())
+        return KindRows(rows, share >= 1, share > 0, provisional, share)
+    sums = _sums(rows)
     if kind is PayerKind.ENTREPRENEUR:
-        return _judge_entrepreneur(law, month, sums[Knp.CONTRIBUTIONS])
-    needed = _knp_needed(law, month) if kind in EMPLOYER_KINDS else (Knp.CONTRIBUTIONS,)
-    return _Verdict(something and all(sums[knp] > 0 for knp in needed), something)
+        return _judge_entrepreneur(law, month, rows, sums[Knp.CONTRIBUTIONS])
+    something = any(tiyn > 0 for tiyn in sums.values())
+    if kind in EMPLOYER_KINDS:
+        both = all(tiyn > 0 or not _owed(law, knp, month) for knp, tiyn in sums.items())
+        return KindRows(rows, something and both, something)
+    return KindRows(rows, sums[Knp.CONTRIBUTIONS] > 0, something)
 
 
-def _judge_entrepreneur(law: Law, month: Month, tiyn: int) -> _Verdict:
+def _judge_entrepreneur(law: Law, month: Month, rows: tuple[Payment, ...], tiyn: int) -> KindRows:
     price = entrepreneur_price(law, month)
     enough = tiyn >= price.tenge * TIYN_IN_TENGE
-    return _Verdict(tiyn > 0 and enough, tiyn > 0, price.unknown is not None)
+    return KindRows(rows, tiyn > 0 and enough, tiyn > 0, price.unknown is not None)
 
 
-def _knp_needed(law: Law, month: Month) -> tuple[Knp, ...]:
-    """Both parts, except one whose rate was zero in that month (contributions before 2020)."""
-    day = month.first_day
-    return tuple(knp for knp, rate in _RATE_OF_KNP.items() if law.amount(rate, day) > 0)
+def _sums(rows: Iterable[Payment]) -> dict[Knp, int]:
+    sums = dict.fromkeys(Knp, 0)
+    for row in rows:
+        sums[row.knp] += row.tiyn
+    return sums
+
+
+def _owed(law: Law, knp: Knp, month: Month) -> bool:
+    """Whether an employer's month needs that part: its rate may be zero (122 before 2020)."""
+    return law.amount(_RATE_OF_KNP[knp], month.first_day) > 0
 
 
 def _by_period(law: Law, payments: Iterable[Payment]) -> dict[Month, PaidMonth]:
@@ -222,6 +236,15 @@ def _by_period(law: Law, payments: Iterable[Payment]) -> dict[Month, PaidMonth]:
 def _months_of(stretch: CategoryPeriod) -> Stretch:
     last = FOREVER if stretch.ends_on is None else Month.containing(stretch.ends_on)
     return Stretch(Month.containing(stretch.starts_on), last)
+
+
+def _stretches(months: Iterable[Month]) -> tuple[Stretch, ...]:
+    """Months, each once, as maximal stretches of consecutive ones."""
+    indexes = sorted(month.index for month in months)
+    # Along consecutive months the index grows with the place, so their difference stays.
+    runs = groupby(enumerate(indexes), key=lambda numbered: numbered[1] - numbered[0])
+    ends = ([index for _, index in run] for _, run in runs)
+    return tuple(Stretch(Month(run[0]), Month(run[-1])) for run in ends)
 
 
 def _merged(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:

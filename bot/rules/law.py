@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ class Value:
     verified: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parameter:
     """A number of the law through time."""
 
@@ -69,8 +70,12 @@ class Parameter:
 
     def entered(self, day: date) -> Value | None:
         """The latest value entered for `day` or before it, however far it reaches."""
-        place = bisect_right(self.values, day, key=lambda value: value.since)
+        place = bisect_right(self._first_days, day)
         return self.values[place - 1] if place else None
+
+    @cached_property
+    def _first_days(self) -> list[date]:
+        return [value.since for value in self.values]
 
     def _reaches(self, value: Value, day: date) -> bool:
         if self.sort is Sort.YEARLY:
@@ -224,4 +229,6 @@ def _verified_until(sort: Sort, entry: dict[str, Any], values: tuple[Value, ...]
     day = entry["verified_until"]
     if type(day) is not date:
         raise ValueError("verified_until is not a date")
+    if sort is Sort.DATED and day < values[-1].since:
+        raise ValueError(f"verified_until {day} lies before the last value, {values[-1].since}")
     return day

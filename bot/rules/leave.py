@@ -11,7 +11,7 @@ from bot.rules.amounts import Line, check_sum, monthly_amount
 from bot.rules.history import PayerKind
 from bot.rules.law import Law
 from bot.rules.months import Month, months_between
-from bot.rules.refusals import BadInput
+from bot.rules.refusals import BadInput, refuse_too_far
 from bot.rules.trail import Step
 
 _TIYN = Decimal("0.01")
@@ -65,6 +65,7 @@ def _check(first: date, last: date, pay: Decimal) -> None:
         raise BadInput("to", "before_start")
     if last - first > LONGEST_LEAVE:
         raise BadInput("to", "too_long")
+    refuse_too_far("to", last.year)
     check_sum("pay", pay)
 
 

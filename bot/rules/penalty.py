@@ -12,6 +12,8 @@ from bot.rules.refusals import BadInput, ParameterUnknown, PenaltyUnknown
 from bot.rules.trail import Step, whole_tenge
 
 _PER_CENT = Decimal(100)
+_LONGEST_DELAY = 100
+"""Years; a longer delay is a slip of the finger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,8 @@ def penalty(law: Law, debt: Decimal, due: date, paid: date) -> Penalty:
     known = [stretch for stretch in stretches if stretch.rate is not None]
     amount = whole_tenge(sum((_accrued(law, debt, stretch) for stretch in known), Decimal(0)))
     if len(known) < len(stretches):
-        raise _unknown(stretches, amount)
+        raise _unknown(law, stretches, amount)
     return Penalty(amount, (paid - due).days, _trail(law, debt, known))
-
-
-_LONGEST_DELAY = 100
 
 
 def _stretches(law: Law, first: date, last: date) -> list[_Stretch]:
@@ -82,10 +81,13 @@ def _accrued(law: Law, debt: Decimal, stretch: _Stretch) -> Decimal:
     return debt * stretch.rate.amount / _PER_CENT * multiple * stretch.days / year
 
 
-def _unknown(stretches: list[_Stretch], amount: int) -> PenaltyUnknown:
-    place = next(i for i, stretch in enumerate(stretches) if stretch.rate is None)
-    known_until = stretches[place - 1].last if place else None
-    return PenaltyUnknown("base_rate", stretches[place].first, known_until, amount)
+def _unknown(law: Law, stretches: list[_Stretch], amount: int) -> PenaltyUnknown:
+    rate = law.parameters["base_rate"]
+    first = next(stretch.first for stretch in stretches if stretch.rate is None)
+    if rate.entered(first) is None:
+        return PenaltyUnknown(rate.name, first, None, amount)
+    known_until = rate.verified_until
+    return PenaltyUnknown(rate.name, known_until + timedelta(days=1), known_until, amount)
 
 
 def _trail(law: Law, debt: Decimal, stretches: list[_Stretch]) -> tuple[Step, ...]:

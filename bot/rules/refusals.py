@@ -17,6 +17,9 @@ from typing import ClassVar
 from bot.rules.history import PayerKind
 from bot.rules.months import Month
 
+LAST_YEAR = 2100
+"""Later years are a slip of the finger, and the calendar ends not far behind."""
+
 
 class Refusal(Exception):
     """The question is understood but not answered."""
@@ -31,6 +34,12 @@ class BadInput(Refusal):
     code = "bad_input"
     field: str
     reason: str
+
+
+def refuse_too_far(field: str, year: int) -> None:
+    """Raise `BadInput` for a year that nobody can mean."""
+    if year > LAST_YEAR:
+        raise BadInput(field, "too_far")
 
 
 @dataclass(eq=False)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from bot.rules.coverage import FOREVER, Coverage, Stretch, independent_share
-from bot.rules.history import PayerKind, Payment
+from bot.rules.history import Payment
 from bot.rules.law import Law
 from bot.rules.months import Month, months_between
 
@@ -155,27 +155,35 @@ def _blocks_within(law: Law, coverage: Coverage, paid: Stretch) -> Iterator[Prep
     for first in months_between(paid.first, paid.last - (length - 1)):
         # The latest month is the last to be paid, so looking at it first settles most cases.
         months = [first + place for place in reversed(range(length))]
-        if all(_in_full(law, coverage, month, since, first.last_day) for month in months):
-            rows = (
-                row for m in months for row in _paid_between(coverage, m, since, first.last_day)
-            )
-            yield PrepaidBlock(first, max(row.paid_on for row in rows if row.tiyn > 0))
+        block = _block(law, coverage, months, since)
+        if block is not None:
+            yield block
 
 
-def _paid_between(coverage: Coverage, month: Month, since: date, until: date) -> list[Payment]:
-    return [
-        row
-        for row in coverage.rows(month)
-        if row.kind is PayerKind.INDEPENDENT and since <= row.paid_on <= until
-    ]
+def _block(
+    law: Law, coverage: Coverage, months: Sequence[Month], since: date
+) -> PrepaidBlock | None:
+    """A block of these months, the latest first; None where one was not paid in full in time."""
+    first, last_paid_on = months[-1], since
+    for month in months:
+        rows = _rows_in_time(law, coverage, month, since, first.last_day)
+        if not rows:
+            return None
+        last_paid_on = max(last_paid_on, *(row.paid_on for row in rows if row.tiyn > 0))
+    return PrepaidBlock(first, last_paid_on)
 
 
-def _in_full(law: Law, coverage: Coverage, month: Month, since: date, until: date) -> bool:
-    rows = _paid_between(coverage, month, since, until)
+def _rows_in_time(
+    law: Law, coverage: Coverage, month: Month, since: date, until: date
+) -> tuple[Payment, ...]:
+    """The independent rows of a month paid from `since` to `until`; none where they fall short."""
+    everything = coverage.month(month).independent.rows
+    rows = tuple(row for row in everything if since <= row.paid_on <= until)
+    if len(rows) == len(everything):
+        return rows
     if not any(row.tiyn > 0 for row in rows):
-        return False
-    own = [row for row in coverage.rows(month) if row.kind is PayerKind.INDEPENDENT]
-    return independent_share(law, month, rows, own)[0] >= 1
+        return ()
+    return rows if independent_share(law, month, rows, everything)[0] >= 1 else ()
 
 
 def _joined(stretches: list[InsuredDays]) -> Iterator[InsuredDays]:
@@ -193,4 +201,4 @@ def _joined(stretches: list[InsuredDays]) -> Iterator[InsuredDays]:
 
 
 def _touches(earlier: InsuredDays, later: InsuredDays) -> bool:
-    return earlier.last is None or later.first <= earlier.last + timedelta(days=1)
+    return earlier.last is None or later.first.toordinal() <= earlier.last.toordinal() + 1

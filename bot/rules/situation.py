@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,12 +11,12 @@ from functools import cached_property
 from math import ceil
 
 from bot.rules.amounts import Price, entrepreneur_price, independent_price
-from bot.rules.coverage import NOTHING_PAID, TIYN_IN_TENGE, Coverage, PaidMonth
+from bot.rules.coverage import NOTHING_PAID, TIYN_IN_TENGE, Coverage, KindRows, PaidMonth
 from bot.rules.due import due_date
 from bot.rules.history import History, Knp, PayerKind, Payment
 from bot.rules.law import Law
 from bot.rules.months import Month, months_between
-from bot.rules.refusals import BadInput, ParameterUnknown
+from bot.rules.refusals import BadInput, ParameterUnknown, refuse_too_far
 from bot.rules.runs import Timeline
 
 
@@ -45,8 +46,10 @@ class MonthCost:
 
     period: Month
     amount: int | None
-    row: Payment
-    """The payment that would complete it (at the last known price where need be)."""
+    kind: PayerKind
+    """The kind of the payment that completes it."""
+    completed: PaidMonth
+    """How the month stands with that payment (at the last known price where need be)."""
     price_day: date
     """A day of the year whose wage prices the month."""
     unknown: ParameterUnknown | None = None
@@ -66,6 +69,7 @@ class Situation:
         cls, law: Law, history: History, day: date, disclosure: Disclosure = Disclosure.FULL
     ) -> Situation:
         """`BadInput("on")` before the rule of twelve months came into force (art. 40)."""
+        refuse_too_far("on", day.year)
         if day < law.first_day("status_months"):
             raise BadInput("on", "before_status_rule")
         return cls(law, day, Coverage.of(law, history.known_on(day)), disclosure)
@@ -112,6 +116,17 @@ class Situation:
         return tuple(month for month in coming if self.coverage.covered(month))
 
     @cached_property
+    def costs(self) -> Mapping[Month, MonthCost]:
+        """What completes each unpaid or due month, oldest first."""
+        return {month: self._cost(month) for month in (*self.unpaid, *self.due)}
+
+    @cached_property
+    def costs_ahead(self) -> Mapping[Month, MonthCost]:
+        """What each month from the current one to a year later costs as a prepayment."""
+        coming = months_between(self.month, self.month + len(self.window))
+        return {month: self._cost_ahead(month) for month in coming}
+
+    @cached_property
     def provisional(self) -> tuple[Month, ...]:
         paid = self.coverage.paid
         return tuple(sorted(month for month in paid if paid[month].provisional))
@@ -129,25 +144,26 @@ class Situation:
             return MonthState.PARTIAL
         return MonthState.DUE if self._still_due(month) else MonthState.UNPAID
 
-    def cost(self, month: Month) -> MonthCost:
-        """What completes a month at the wage of its own year (art. 28).
+    def _cost(self, month: Month) -> MonthCost:
+        """What completes a month, at the wage of its own year (art. 28).
 
         An independent month less what independent rows paid for it; a month partial through an
         entrepreneur's rows costs what completes it as such.
         """
         paid = self._counted(month)
-        if paid.entrepreneur_tiyn > 0:
+        if paid.of(PayerKind.ENTREPRENEUR).tiyn > 0:
             return self._entrepreneur_cost(month, paid)
         return self._independent_cost(month, paid, month.year)
 
-    def cost_ahead(self, month: Month) -> MonthCost:
+    def _cost_ahead(self, month: Month) -> MonthCost:
         """What a month costs as a prepayment made on `day`: at the wage of that year."""
         return self._independent_cost(month, self._counted(month), self.day.year)
 
-    def paying(self, costs: tuple[MonthCost, ...]) -> Situation:
-        """The situation with these months paid on `day` and nothing after."""
-        coverage = self.coverage.adding(cost.row for cost in costs)
-        return Situation(self.law, self.day, coverage, self.disclosure)
+    def paying(self, costs: tuple[MonthCost, ...]) -> Timeline:
+        """When the person is insured with these months paid on `day` and nothing after."""
+        return Timeline(
+            self.law, self.coverage.replacing({cost.period: cost.completed for cost in costs})
+        )
 
     def _still_due(self, month: Month) -> bool:
         return (
@@ -164,16 +180,17 @@ class Situation:
 
     def _independent_cost(self, month: Month, paid: PaidMonth, year: int) -> MonthCost:
         price = independent_price(self.law, month, year)
-        missing_tiyn = price.tenge * TIYN_IN_TENGE - max(paid.independent_tiyn, 0)
-        # After a refund of a month paid ahead the share may miss more than the tenge do.
-        missing_share = (1 - max(paid.independent_share, Fraction(0))) * price.tenge
-        amount = max(ceil(Fraction(missing_tiyn, TIYN_IN_TENGE)), ceil(missing_share), 0)
+        missing = _missing(price, paid.independent)
+        if paid.independent.rows:
+            # After a refund of a month paid ahead the share may miss more than the tenge do.
+            share = max(paid.independent.share, Fraction(0))
+            missing = max(missing, price.tenge * (1 - share))
+        amount = ceil(missing)
         return self._month_cost(month, PayerKind.INDEPENDENT, amount, date(year, 1, 1), price)
 
     def _entrepreneur_cost(self, month: Month, paid: PaidMonth) -> MonthCost:
         price = entrepreneur_price(self.law, month)
-        missing_tiyn = price.tenge * TIYN_IN_TENGE - paid.entrepreneur_tiyn
-        amount = max(ceil(Fraction(missing_tiyn, TIYN_IN_TENGE)), 0)
+        amount = ceil(_missing(price, paid.of(PayerKind.ENTREPRENEUR)))
         return self._month_cost(month, PayerKind.ENTREPRENEUR, amount, month.first_day, price)
 
     def _month_cost(
@@ -181,4 +198,10 @@ class Situation:
     ) -> MonthCost:
         row = Payment(month, Knp.CONTRIBUTIONS, amount * TIYN_IN_TENGE, self.day, kind)
         known = None if price.unknown else amount
-        return MonthCost(month, known, row, price_day, price.unknown)
+        completed = self.coverage.with_row(row)
+        return MonthCost(month, known, kind, completed, price_day, price.unknown)
+
+
+def _missing(price: Price, paid: KindRows) -> Fraction:
+    """The price less what was paid, in tenge, never below zero."""
+    return max(price.tenge - Fraction(max(paid.tiyn, 0), TIYN_IN_TENGE), Fraction(0))

@@ -145,7 +145,7 @@ def _known(situation: Situation, verdict: _Verdict | None) -> Status:
     through = situation.timeline.insured_through(situation.day) if verdict else None
     starts_on = None if verdict else situation.timeline.starts_on(situation.month)
     disputed = tuple(_disputed(situation, verdict))
-    costs = tuple(situation.cost(month) for month in situation.unpaid)
+    costs = tuple(situation.costs[month] for month in situation.unpaid)
     debt = _sum(costs)
     required = debt != 0 and _waiting(verdict, through, starts_on)
     ways = WaysBack(situation.month)
@@ -346,7 +346,7 @@ def _cost_steps(situation: Situation, costs: tuple[MonthCost, ...]) -> list[Step
 def _cost_rule(situation: Situation, cost: MonthCost) -> str:
     if cost.amount is None:
         return "months_unpriced"
-    if cost.row.kind is PayerKind.ENTREPRENEUR:
+    if cost.kind is PayerKind.ENTREPRENEUR:
         return "months_completed"
     return "months_partial" if cost.period in situation.partial else "months_unpaid"
 

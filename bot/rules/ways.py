@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.rules.due import arrival_day, due_date
 from bot.rules.law import Law
-from bot.rules.months import Month, months_between
+from bot.rules.months import Month
 from bot.rules.refusals import ParameterUnknown
 from bot.rules.situation import MonthCost, Situation
 
@@ -90,85 +90,82 @@ def ways_back(
     ways: list[WayBack] = []
     left_out: list[LeftOut] = []
     sure_to_month_end = insured and _reaches(insured_through, situation.month) and not disputed
-    for way, costs, insured_from in _offers(situation, insured=insured, sure=sure_to_month_end):
-        if starts_on is not None and insured_from >= starts_on:
+    for offer in _offers(situation, insured=insured, sure=sure_to_month_end):
+        if starts_on is not None and offer.insured_from >= starts_on:
             continue
-        built = _built(situation, way, costs, insured_from)
+        if offer.way is not Way.WAIT and not (offer.costs and offer.insured_through):
+            continue
+        built = _built(situation, offer)
         if isinstance(built, LeftOut):
             left_out.append(built)
-        elif built is not None:
+        else:
             ways.append(built)
     return WaysBack(situation.month, tuple(ways), tuple(left_out))
 
 
-_Offer = tuple[Way, tuple[MonthCost, ...], date]
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A way before it is known whether its months can be priced."""
+
+    way: Way
+    costs: tuple[MonthCost, ...]
+    insured_from: date
+    insured_through: date | None
+    """None where the way would not insure on `insured_from`; and for `wait`."""
 
 
-def _offers(situation: Situation, *, insured: bool, sure: bool) -> list[_Offer]:
+def _offers(situation: Situation, *, insured: bool, sure: bool) -> Iterator[_Offer]:
     soon = arrival_day(situation.law, situation.day)
     next_month = max((situation.month + 1).first_day, soon)
-    offers = [(Way.REPAY, _months_to_repay(situation, soon), soon)]
+    yield _repay(situation, soon)
     if situation.law.known("prepayment_months", situation.day):
-        offers.append((Way.PREPAY, _months_ahead(situation, situation.month + 1), next_month))
+        yield _prepay(situation, Way.PREPAY, situation.month + 1, next_month)
         if soon < next_month and not sure:
-            offers.append((Way.PREPAY_NOW, _months_ahead(situation, situation.month), soon))
-    offers = [offer for offer in offers if offer[1]]
+            yield _prepay(situation, Way.PREPAY_NOW, situation.month, soon)
     if not insured and _paying_now(situation):
-        offers.append((Way.WAIT, (), _comes_by_itself(situation)))
-    return offers
+        yield _Offer(Way.WAIT, (), _comes_by_itself(situation), None)
 
 
-def _built(
-    situation: Situation, way: Way, costs: tuple[MonthCost, ...], insured_from: date
-) -> WayBack | LeftOut | None:
+def _built(situation: Situation, offer: _Offer) -> WayBack | LeftOut:
+    way, costs = offer.way, offer.costs
     unknown = next((cost.unknown for cost in costs if cost.unknown), None)
     if unknown is not None:
         return LeftOut(way, unknown)
     total = sum(cost.amount or 0 for cost in costs)
-    if way is Way.WAIT:
-        year_total = _year_total(situation, total, ())
-        return WayBack(way, costs, total, insured_from, None, year_total)
-    paid = situation.paying(costs)
-    if paid.timeline.deciding_run(Month.containing(insured_from)) is None:
-        return None
-    through = paid.timeline.insured_through(insured_from)
-    periods = tuple(cost.period for cost in costs)
-    year_total = _year_total(situation, total, periods) if way is Way.REPAY else total
-    return WayBack(way, costs, total, insured_from, through, year_total)
+    prepaid = way in {Way.PREPAY, Way.PREPAY_NOW}
+    year_total = total if prepaid else _year_total(situation, total, costs)
+    return WayBack(way, costs, total, offer.insured_from, offer.insured_through, year_total)
 
 
-def _months_to_repay(situation: Situation, insured_from: date) -> tuple[MonthCost, ...]:
+def _repay(situation: Situation, day: date) -> _Offer:
     """The unpaid months, with the due one where it is needed, less the oldest that are not."""
-    costs = [situation.cost(month) for month in situation.unpaid]
-    if not costs or not _insures(situation, costs, insured_from):
-        months = sorted((*situation.unpaid, *situation.due))
-        costs = [situation.cost(month) for month in months]
-    through = _through(situation, costs, insured_from)
-    while costs and _insures(situation, costs[1:], insured_from):
-        if _through(situation, costs[1:], insured_from) != through:
-            break
+    costs = tuple(situation.costs[month] for month in situation.unpaid)
+    through = _insured_through(situation, costs, day) if costs else None
+    if through is None:
+        costs = tuple(situation.costs.values())
+        through = _insured_through(situation, costs, day)
+    while costs and _insured_through(situation, costs[1:], day) == through:
         costs = costs[1:]
-    return tuple(cost for cost in costs if cost.amount != 0)
+    return _Offer(Way.REPAY, costs, day, through)
 
 
-def _insures(situation: Situation, costs: Sequence[MonthCost], day: date) -> bool:
-    timeline = situation.paying(tuple(costs)).timeline
-    return timeline.deciding_run(Month.containing(day)) is not None
-
-
-def _through(situation: Situation, costs: Sequence[MonthCost], day: date) -> date | None:
-    return situation.paying(tuple(costs)).timeline.insured_through(day)
-
-
-def _months_ahead(situation: Situation, first: Month) -> tuple[MonthCost, ...]:
+def _prepay(situation: Situation, way: Way, first: Month, day: date) -> _Offer:
     """The months from `first` to a year after the current one that are not paid ahead in full."""
-    length = situation.law.count("prepayment_months", situation.day)
-    costs = (
-        situation.cost_ahead(month)
-        for month in months_between(first, situation.month + length)
-        if not situation.coverage.month(month).independent_in_full
+    paid = situation.coverage.month
+    costs = tuple(
+        cost
+        for month, cost in situation.costs_ahead.items()
+        if month >= first and not paid(month).independent.covered
     )
-    return tuple(cost for cost in costs if cost.amount != 0)
+    return _Offer(way, costs, day, _insured_through(situation, costs, day))
+
+
+def _insured_through(situation: Situation, costs: tuple[MonthCost, ...], day: date) -> date | None:
+    """Until when a person who pays `costs` is insured on `day`; None where they are not.
+
+    Ways are for people whom no category insures any more, so None never means an open category.
+    """
+    return situation.paying(costs).insured_through(day)
 
 
 def _paying_now(situation: Situation) -> bool:
@@ -194,11 +191,16 @@ def _arrived_by_due_date(law: Law, month: Month) -> date:
     return arrival_day(law, due_date(law, month))
 
 
-def _year_total(situation: Situation, total: int, paid: tuple[Month, ...]) -> int | None:
+def _year_total(situation: Situation, total: int, paid: tuple[MonthCost, ...]) -> int | None:
     """What a self-payer pays to stay insured for a year; None where a price is not known."""
-    costs = [situation.cost(month) for month in situation.due if month not in paid]
-    coming = months_between(situation.month, situation.month + (len(situation.window) - 1))
-    costs += [situation.cost_ahead(m) for m in coming if not situation.coverage.covered(m)]
+    periods = {cost.period for cost in paid}
+    costs = [situation.costs[month] for month in situation.due if month not in periods]
+    last = situation.month + (len(situation.window) - 1)
+    costs += [
+        cost
+        for month, cost in situation.costs_ahead.items()
+        if month <= last and not situation.coverage.covered(month)
+    ]
     if any(cost.amount is None for cost in costs):
         return None
     return total + sum(cost.amount or 0 for cost in costs)

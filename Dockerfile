@@ -1,0 +1,22 @@
+# The bot as a container: slim, without root, its state in one volume.
+FROM python:3.11-slim-bookworm AS packages
+COPY requirements.lock /tmp/requirements.lock
+RUN python -m venv /venv \
+    && /venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/requirements.lock
+
+FROM python:3.11-slim-bookworm
+RUN useradd --create-home --uid 10001 bot
+WORKDIR /app
+COPY --from=packages /venv /venv
+COPY bot bot
+COPY handlers handlers
+COPY locales locales
+COPY data data
+RUN mkdir -p data/state && chown bot:bot data/state
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+USER bot
+VOLUME /app/data/state
+# SIGTERM lets the bot finish the answers it has begun.
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["python", "-m", "bot"]
+CMD ["run"]

@@ -1,0 +1,242 @@
+"""Builds the bot once, hands every part down, and runs it; nothing is global."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
+from aiogram.utils.callback_answer import CallbackAnswerMiddleware
+from pydantic import SecretStr
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.delivery import Delivery
+from bot.ledger import Ledger, Pseudonyms, SqliteLedger, load_or_create_key
+from bot.logs import redact
+from bot.middlewares import DEFAULT_LANGUAGE, OnlyOnce, PrivateChatsOnly, Visit
+from bot.reception import InFlight, Reception
+from bot.rules import law
+from bot.rules.law import Law
+from bot.settings import Settings, SettingsFault
+from bot.state import Accounts, HandledUpdates, Lookups, SqliteStorage
+from bot.texts import Shelf, Texts
+from bot.texts import load as load_texts
+from bot.texts.languages import LANGUAGES
+from handlers.places import places, routers
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALES = ROOT / "locales"
+LAW = ROOT / "data" / "law"
+
+COMMANDS = (
+    *("menu", "status", "debt", "calc", "pay", "months"),
+    *("help", "settings", "language", "privacy", "forget", "cancel"),
+)
+"""In the order in which Telegram lists them; those without a place yet are left out."""
+DRAIN_SECONDS = 8.0
+"""How long a shutdown waits for answers in flight; container runtimes kill after ten."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A Bot API server (Telegram's own without `url`), and the token that it knows the bot by."""
+
+    token: SecretStr
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What handlers take by name."""
+
+    settings: Settings
+    clock: Clock
+    law: Law
+    shelf: Shelf
+    ledger: Ledger
+    pseudonyms: Pseudonyms
+    accounts: Accounts
+    lookups: Lookups
+
+
+@dataclass(frozen=True)
+class App(Parts):
+    database: Database
+    handled: HandledUpdates
+    bot: Bot
+    dispatcher: Reception
+    in_flight: InFlight
+
+
+@asynccontextmanager
+async def open_ledger(
+    settings: Settings,
+) -> AsyncIterator[tuple[SqliteLedger, Database, Pseudonyms]]:
+    """The ledger of the settings, for the bot and for commands that need no bot."""
+    path = settings.ledger_path
+    if path is None:
+        raise SettingsFault("LEDGER_URL: this version keeps its ledger in SQLite: sqlite:///path")
+    secret = settings.iin_key
+    key = secret.get_secret_value().encode() if secret else load_or_create_key(_key_file(path))
+    pseudonyms = Pseudonyms(key)
+    async with Database.open(path) as database:
+        ledger = SqliteLedger(database, pseudonyms)
+        await ledger.confirm_key()
+        yield ledger, database, pseudonyms
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings, clock: Clock, endpoint: Endpoint | None = None
+) -> AsyncIterator[App]:
+    """Everything that answers a person; closed at the end, also when building fails midway.
+
+    `endpoint` stands in for Telegram in the playground and in tests; without it the settings say
+    where the bot speaks and as whom. Raises SettingsFault for what cannot be used together.
+    """
+    endpoint = endpoint or _endpoint(settings)
+    _refuse_what_is_missing(settings)
+    async with (
+        open_ledger(settings) as (ledger, database, pseudonyms),
+        _bot(endpoint) as bot,
+    ):
+        if settings.bot_token and await ledger.is_demo():
+            raise SettingsFault("LEDGER_URL: a ledger of invented people is not for a real bot")
+        parts = Parts(
+            settings=settings,
+            clock=clock,
+            law=law.load(LAW),
+            shelf=Shelf(load_texts(LOCALES)),
+            ledger=ledger,
+            pseudonyms=pseudonyms,
+            accounts=Accounts(database),
+            lookups=Lookups(database),
+        )
+        yield _app(parts, database, bot)
+
+
+async def run_polling(app: App, *, handle_signals: bool = True) -> None:
+    """Answer updates until SIGTERM or SIGINT; what is in flight by then is still answered.
+
+    Raises SettingsFault where Telegram cannot be reached or does not know the token.
+    """
+    await _meet_telegram(app.bot)
+    await _introduce(app.bot, app.shelf)
+    await app.dispatcher.start_polling(
+        app.bot, handle_signals=handle_signals, close_bot_session=False
+    )
+
+
+def _key_file(ledger: Path) -> Path:
+    return ledger.with_suffix(".key")
+
+
+def _endpoint(settings: Settings) -> Endpoint:
+    if settings.bot_token is None:
+        raise SettingsFault("BOT_TOKEN: expected the token that BotFather gives")
+    return Endpoint(settings.bot_token, settings.bot_api_url)
+
+
+def _refuse_what_is_missing(settings: Settings) -> None:
+    """Settings of the contract that this version does not serve yet are not passed over."""
+    faults = []
+    if settings.webhook_url:
+        faults.append("WEBHOOK_URL: this version takes updates by polling only; leave it empty")
+    if settings.state_url:
+        faults.append("STATE_URL: this version keeps conversations in the ledger's database")
+    if settings.metrics_port:
+        faults.append("METRICS_PORT: this version serves no metrics; leave it empty")
+    if faults:
+        raise SettingsFault(*faults)
+
+
+def _bot(endpoint: Endpoint) -> Bot:
+    server = TelegramAPIServer.from_base(endpoint.url) if endpoint.url else PRODUCTION
+    session = AiohttpSession(api=server)
+    session.middleware(Delivery())
+    defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    return Bot(endpoint.token.get_secret_value(), session=session, default=defaults)
+
+
+def _app(parts: Parts, database: Database, bot: Bot) -> App:
+    in_flight = InFlight()
+    handled = HandledUpdates(database)
+    storage = SqliteStorage(database, parts.pseudonyms)
+    dispatcher = Reception(storage, in_flight, **vars(parts))
+    _arrange(dispatcher, parts, handled)
+
+    async def drain() -> None:
+        if not await in_flight.drained(DRAIN_SECONDS):
+            log.warning("stopped with answers in flight", count=len(in_flight))
+
+    dispatcher.shutdown.register(drain)
+    return App(
+        **vars(parts),
+        database=database,
+        handled=handled,
+        bot=bot,
+        dispatcher=dispatcher,
+        in_flight=in_flight,
+    )
+
+
+def _arrange(dispatcher: Reception, parts: Parts, handled: HandledUpdates) -> None:
+    """Middlewares from the outside in, then the conversations."""
+    known = places()
+    dispatcher.update.outer_middleware(PrivateChatsOnly())
+    dispatcher.update.outer_middleware(OnlyOnce(handled))
+    dispatcher.update.outer_middleware(
+        Visit(known, parts.shelf, parts.clock, parts.pseudonyms, parts.accounts)
+    )
+    # As an outer middleware it answers a tap even when no handler wants it.
+    dispatcher.callback_query.outer_middleware(CallbackAnswerMiddleware())
+    dispatcher.include_routers(*routers(known))
+
+
+async def _meet_telegram(bot: Bot) -> None:
+    try:
+        await bot.me()
+        # A webhook left over from elsewhere would keep polling out; its updates are not dropped.
+        await bot.delete_webhook(drop_pending_updates=False)
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        raise SettingsFault("BOT_TOKEN: the Bot API server does not know this token") from None
+    except TelegramNetworkError as error:
+        raise SettingsFault(
+            f"BOT_API_URL: the Bot API server cannot be reached: {redact(str(error))}"
+        ) from None
+
+
+async def _introduce(bot: Bot, shelf: Shelf) -> None:
+    """Commands and descriptions in each language; without them the bot answers all the same."""
+    catalogs = shelf.current
+    names = [name for name in COMMANDS if name in {*places(), "cancel"}]
+    try:
+        await _describe(bot, catalogs[DEFAULT_LANGUAGE], names, None)
+        for language in LANGUAGES:
+            await _describe(bot, catalogs[language], names, language)
+    except TelegramAPIError as refusal:
+        log.warning("commands and descriptions could not be set", reason=type(refusal).__name__)
+
+
+async def _describe(bot: Bot, texts: Texts, names: list[str], language: str | None) -> None:
+    commands = [BotCommand(command=name, description=texts(f"command.{name}")) for name in names]
+    await bot.set_my_commands(commands, BotCommandScopeAllPrivateChats(), language)
+    await bot.set_my_description(texts("profile.description"), language)
+    await bot.set_my_short_description(texts("profile.short"), language)

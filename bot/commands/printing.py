@@ -1,0 +1,40 @@
+"""Where the answer of a command goes: text for people or one JSON object."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.answers.voice import Voice
+from bot.app import LAW, LOCALES
+from bot.rules.law import load as load_law
+from bot.texts import load as load_texts
+from bot.texts import plain
+
+ANSWERED, REFUSED, WRONG_USAGE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """Speaks one language; answers on standard output, complaints on standard error."""
+
+    voice: Voice
+    as_json: bool
+
+    @classmethod
+    def of(cls, language: str, *, as_json: bool) -> Printer:
+        return cls(Voice(load_texts(LOCALES)[language], load_law(LAW)), as_json)
+
+    def answer(self, message: str, data: Mapping[str, object]) -> None:
+        print(json.dumps(data, ensure_ascii=False) if self.as_json else plain(message))
+
+    def refuse(self, sentence: str, error: Mapping[str, object]) -> None:
+        """The sentence, and with `--json` the error object on standard output as well."""
+        if self.as_json:
+            print(json.dumps({"error": error}, ensure_ascii=False))
+        self.complain(sentence)
+
+    def complain(self, sentence: str) -> None:
+        print(plain(sentence), file=sys.stderr)

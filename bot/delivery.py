@@ -1,0 +1,92 @@
+"""Requests to Telegram that fail are made again where that is safe, and only there."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import cast
+
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import (
+    BaseRequestMiddleware,
+    NextRequestMiddlewareType,
+)
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import AnswerCallbackQuery, GetUpdates, Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiohttp import ClientConnectorError
+
+from bot.screen import is_normal_life
+
+LONGEST_WAIT = 60
+"""Seconds of a "too many requests" that a person is kept waiting for."""
+WRITES = ("send", "copy", "forward")
+"""Methods that leave a second message behind when they are repeated begin so."""
+
+
+@dataclass(frozen=True)
+class Delivery(BaseRequestMiddleware):
+    """Two more attempts, after as many seconds as Telegram asks for or after `pause`.
+
+    Made again: what Telegram refuses as too much or with a fault of its own, and what never left
+    this machine. A connection lost midway may have delivered: a message is not sent again then, a
+    request that does no harm twice is. Other chats do not wait: each update is a task.
+    """
+
+    pause: float = 1.0
+    attempts: int = 3
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        try:
+            return await self._persist(make_request, bot, method)
+        except TelegramBadRequest as refusal:
+            if isinstance(method, AnswerCallbackQuery) and is_normal_life(refusal):
+                return cast(Response[TelegramType], True)  # noqa: FBT003  what Telegram returns
+            raise
+
+    async def _persist(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        for _ in range(self.attempts - 1):
+            try:
+                return await make_request(bot, method)
+            except AiogramError as error:
+                wait = self._wait(error, method)
+                if wait is None:
+                    raise
+            await asyncio.sleep(wait)
+        return await make_request(bot, method)
+
+    def _wait(self, error: AiogramError, method: TelegramMethod[TelegramType]) -> float | None:
+        """Seconds until the next attempt, or None where there must not be one."""
+        if isinstance(method, GetUpdates):  # polling has a patience of its own
+            return None
+        if isinstance(error, TelegramRetryAfter):
+            return error.retry_after if error.retry_after <= LONGEST_WAIT else None
+        if isinstance(error, TelegramServerError) or _never_left(error):
+            return self.pause
+        lost = isinstance(error, TelegramNetworkError | ClientDecodeError)
+        return self.pause if lost and not _writes(method) else None
+
+
+def _never_left(error: AiogramError) -> bool:
+    return isinstance(error.__cause__, ClientConnectorError)
+
+
+def _writes(method: TelegramMethod[TelegramType]) -> bool:
+    return method.__api_method__.startswith(WRITES)

@@ -1,0 +1,38 @@
+"""The ledger: who paid what, when, and who stands in a privileged category."""
+
+from bot.ledger.problems import ImportFault, Problem
+from bot.ledger.protocol import (
+    Admission,
+    FileKind,
+    Forgotten,
+    ImportReport,
+    Ledger,
+    LedgerDamage,
+    LedgerFault,
+    Progress,
+    Stats,
+    Taken,
+    Verification,
+)
+from bot.ledger.pseudonyms import KeyFault, Pseudonyms, load_or_create_key
+from bot.ledger.sqlite import SqliteLedger
+
+__all__ = [
+    "Admission",
+    "FileKind",
+    "Forgotten",
+    "ImportFault",
+    "ImportReport",
+    "KeyFault",
+    "Ledger",
+    "LedgerDamage",
+    "LedgerFault",
+    "Problem",
+    "Progress",
+    "Pseudonyms",
+    "SqliteLedger",
+    "Stats",
+    "Taken",
+    "Verification",
+    "load_or_create_key",
+]

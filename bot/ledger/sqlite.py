@@ -1,0 +1,272 @@
+"""The ledger in SQLite."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+import aiosqlite
+
+from bot.database import Database, Row
+from bot.ledger.columns import columns_of_all_kinds
+from bot.ledger.protocol import (
+    Admission,
+    Forgotten,
+    ImportReport,
+    LedgerDamage,
+    LedgerFault,
+    Progress,
+    Stats,
+    Verification,
+)
+from bot.ledger.pseudonyms import Pseudonyms
+from bot.ledger.staging import Staging
+from bot.rules.history import CategoryPeriod, History, Knp, PayerKind, Payment, PrivilegedCategory
+from bot.rules.months import Month
+
+# One statement, so that both tables are read from one snapshot.
+_HISTORY = """
+SELECT period, knp, tiyn, paid_on, kind FROM payments WHERE person = ?1
+UNION ALL
+SELECT starts_on, NULL, NULL, ends_on, category FROM categories WHERE person = ?1
+"""
+
+_STATS = """
+SELECT
+    (SELECT count(*) FROM (SELECT person FROM payments UNION SELECT person FROM categories
+        UNION SELECT person FROM phones)),
+    (SELECT count(*) FROM payments),
+    (SELECT count(*) FROM categories),
+    (SELECT count(*) FROM phones),
+    (SELECT min(period) FROM payments),
+    (SELECT max(period) FROM payments)
+"""
+
+_COUNTED_TOTALS = """
+SELECT 'payments', count(*) FROM payments
+UNION ALL SELECT 'tiyn', ifnull(sum(tiyn), 0) FROM payments
+UNION ALL SELECT 'categories', count(*) FROM categories
+UNION ALL SELECT 'phones', count(*) FROM phones
+"""
+
+# In the order of the fields of `Forgotten`. A tie that a Telegram account asked for goes too.
+_FORGETTING = (
+    "DELETE FROM payments WHERE person = ?",
+    "DELETE FROM categories WHERE person = ?",
+    "DELETE FROM phones WHERE person = ?",
+    "UPDATE accounts SET remembered = NULL WHERE remembered = ?",
+    "DELETE FROM lookups WHERE person = ?",
+)
+
+_KEY = "SELECT value FROM meta WHERE name = 'key'"
+
+_KNPS = {int(knp): knp for knp in Knp}
+_KINDS = {kind.value: kind for kind in PayerKind}
+_CATEGORIES = {category.value: category for category in PrivilegedCategory}
+
+
+class SqliteLedger:
+    """The `Ledger` protocol over one SQLite database."""
+
+    def __init__(self, database: Database, pseudonyms: Pseudonyms) -> None:
+        self._database = database
+        self._pseudonyms = pseudonyms
+
+    async def history(self, person: bytes) -> History:
+        rows = await self._database.fetch_all(_HISTORY, (person,))
+        # The first kind of row is a payment, the second a category (no KNP).
+        return History(
+            tuple([_payment(row) for row in rows if row[1] is not None]),
+            tuple([_category_period(row) for row in rows if row[1] is None]),
+        )
+
+    async def import_files(
+        self, paths: Sequence[Path], admission: Admission, progress: Progress | None = None
+    ) -> ImportReport:
+        started = perf_counter()
+        async with self._staged(paths, admission, progress) as (connection, staging):
+            people = await staging.people()
+            async with self._database.write(connection):
+                await self._keep_key(connection)
+                taken = await staging.settle()
+                await staging.write(taken)
+        return ImportReport(taken, people, perf_counter() - started)
+
+    async def check_files(
+        self, paths: Sequence[Path], admission: Admission, progress: Progress | None = None
+    ) -> ImportReport:
+        started = perf_counter()
+        async with self._staged(paths, admission, progress) as (connection, staging):
+            people = await staging.people()
+            await connection.execute("BEGIN")
+            taken = await staging.settle()
+            await connection.rollback()
+        return ImportReport(taken, people, perf_counter() - started)
+
+    async def stats(self) -> Stats:
+        ((people, payments, categories, phones, first, last),) = await self._database.fetch_all(
+            _STATS
+        )
+        return Stats(
+            people=people,
+            payments=payments,
+            categories=categories,
+            phones=phones,
+            first_period=None if first is None else Month(first),
+            last_period=None if last is None else Month(last),
+            demo=await self.is_demo(),
+        )
+
+    async def forget(self, person: bytes) -> Forgotten:
+        async with self._database.write() as connection:
+            tiyn = await _number(
+                connection, "SELECT ifnull(sum(tiyn), 0) FROM payments WHERE person = ?", person
+            )
+            cursors = [await connection.execute(step, (person,)) for step in _FORGETTING]
+            forgotten = Forgotten(*(cursor.rowcount for cursor in cursors))
+            await _subtract(connection, forgotten, tiyn)
+        await self._database.tidy()
+        return forgotten
+
+    async def phone_matches(self, person: bytes, phone: bytes) -> bool:
+        row = await self._database.fetch_one("SELECT phone FROM phones WHERE person = ?", (person,))
+        return row is not None and hmac.compare_digest(row[0], phone)
+
+    async def is_demo(self) -> bool:
+        return await self._database.fetch_one("SELECT 1 FROM meta WHERE name = 'demo'") is not None
+
+    async def mark_demo(self) -> None:
+        async with self._database.write() as connection:
+            await connection.execute("INSERT OR IGNORE INTO meta VALUES ('demo', x'01')")
+
+    async def verify(self) -> Verification:
+        async with self._database.session() as connection:
+            await connection.execute("BEGIN")
+            counted = await _amounts(connection, _COUNTED_TOTALS)
+            kept = await _amounts(connection, "SELECT name, amount FROM totals")
+            damages = (
+                *await _damages(connection, "integrity", "PRAGMA integrity_check"),
+                *await _damages(connection, "reference", "PRAGMA foreign_key_check"),
+                *_differences(counted, kept),
+            )
+        return Verification(damages, counted)
+
+    async def backup(self, path: Path) -> None:
+        """Also leaves out what was erased: the copy is written anew, row by row."""
+        with _new_file(path) as draft:
+            async with self._database.session() as connection:
+                await connection.execute("VACUUM INTO ?", (str(draft),))
+
+    async def confirm_key(self) -> None:
+        row = await self._database.fetch_one(_KEY)
+        if row is not None and row[0] != self._pseudonyms.proof_of_key:
+            raise self._other_key()
+
+    @asynccontextmanager
+    async def _staged(
+        self, paths: Sequence[Path], admission: Admission, progress: Progress | None
+    ) -> AsyncIterator[tuple[aiosqlite.Connection, Staging]]:
+        await self.confirm_key()
+        async with self._database.session() as connection:
+            staging = Staging(connection, paths)
+            await staging.read(columns_of_all_kinds(self._pseudonyms, admission), progress)
+            yield connection, staging
+
+    async def _keep_key(self, connection: aiosqlite.Connection) -> None:
+        """The first import decides under which key people stand in this ledger."""
+        proof = self._pseudonyms.proof_of_key
+        await connection.execute("INSERT OR IGNORE INTO meta VALUES ('key', ?)", (proof,))
+        ((kept,),) = await connection.execute_fetchall(_KEY)
+        if kept != proof:
+            raise self._other_key()
+
+    def _other_key(self) -> LedgerFault:
+        sentence = f"{self._database.path}: was filled under another IIN_KEY, put that one back"
+        return LedgerFault("key.other", sentence)
+
+
+def _payment(row: Row) -> Payment:
+    period, knp, tiyn, paid_on, kind = row
+    return Payment(Month(period), _KNPS[knp], tiyn, date.fromordinal(paid_on), _KINDS[kind])
+
+
+def _category_period(row: Row) -> CategoryPeriod:
+    starts_on, _, _, ends_on, category = row
+    return CategoryPeriod(
+        _CATEGORIES[category],
+        date.fromordinal(starts_on),
+        None if ends_on is None else date.fromordinal(ends_on),
+    )
+
+
+async def _subtract(connection: aiosqlite.Connection, gone: Forgotten, tiyn: int) -> None:
+    amounts = {
+        "payments": gone.payments,
+        "tiyn": tiyn,
+        "categories": gone.categories,
+        "phones": gone.phones,
+    }
+    await connection.executemany(
+        "UPDATE totals SET amount = amount - ? WHERE name = ?",
+        [(amount, name) for name, amount in amounts.items()],
+    )
+
+
+async def _amounts(connection: aiosqlite.Connection, sql: str) -> dict[str, int]:
+    return {str(name): int(amount) for name, amount in await connection.execute_fetchall(sql)}
+
+
+async def _damages(
+    connection: aiosqlite.Connection, code: str, check: str
+) -> tuple[LedgerDamage, ...]:
+    found = [" ".join(map(str, row)) for row in await connection.execute_fetchall(check)]
+    return tuple(LedgerDamage(code, detail) for detail in found if detail != "ok")
+
+
+def _differences(counted: Mapping[str, int], kept: Mapping[str, int]) -> tuple[LedgerDamage, ...]:
+    return tuple(
+        LedgerDamage("total", f"{name}: {kept.get(name)} -> {amount}")
+        for name, amount in counted.items()
+        if kept.get(name) != amount
+    )
+
+
+async def _number(connection: aiosqlite.Connection, sql: str, person: bytes) -> int:
+    ((number,),) = await connection.execute_fetchall(sql, (person,))
+    return int(number)
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[Path]:
+    """A draft beside `path` that takes this name when it is complete; nothing is overwritten."""
+    draft = path.with_name(f"{path.name}.part")
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        raise LedgerFault("backup.exists", f"{path}: exists already, choose another name") from None
+    except OSError as error:
+        raise _backup_failed(path, error) from error
+    try:
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+        yield draft
+        draft.replace(path)
+    except (sqlite3.Error, OSError) as error:
+        path.unlink()
+        raise _backup_failed(path, error) from error
+    except BaseException:
+        path.unlink()
+        raise
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _backup_failed(path: Path, error: Exception) -> LedgerFault:
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return LedgerFault("backup.failed", f"{path}: the backup cannot be written: {reason}")

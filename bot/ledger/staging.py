@@ -1,0 +1,227 @@
+"""Files on their way into the ledger: first into temporary tables, then all at once.
+
+Reading a million rows takes a while and may end in a refusal. Meanwhile the ledger is not locked:
+temporary tables belong to one connection and stand in a file of their own, and only the last step
+writes to the ledger, in one transaction.
+"""
+# ruff: noqa: S608 - the names put into SQL are those of the tables described here, never input
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import aiosqlite
+
+from bot.ledger.columns import FileColumns
+from bot.ledger.files import SourceFile, opened, sizes_of
+from bot.ledger.problems import ImportFault, Problems
+from bot.ledger.protocol import FileKind, Progress, Taken
+
+_ROWS_AT_ONCE = 2_000
+"""Rows between two reports of progress, and two chances to be cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of the ledger and its temporary twin."""
+
+    name: str
+    columns: tuple[str, ...]
+    """In the order of the file's columns."""
+    key: str
+    """The column that makes two rows the same row; the others are its content."""
+    disputed: str
+    """The file's column that is named where one key comes with two contents."""
+    replaces: bool = False
+    """Does a row with other content take the place of the one in the ledger?"""
+
+    @property
+    def staged(self) -> str:
+        return f"staged_{self.name}"
+
+    @property
+    def listed(self) -> str:
+        return ", ".join(self.columns)
+
+    @property
+    def repeated_keys(self) -> str:
+        """A query for the keys that come more than once, each with its first row."""
+        return (
+            f"SELECT {self.key}, min(rowid) AS first FROM {self.staged} "
+            f"GROUP BY {self.key} HAVING count(*) > 1"
+        )
+
+    def content(self, alias: str) -> str:
+        """The content as a row value, to be compared with IS or IS NOT."""
+        names = (f"{alias}.{name}" for name in self.columns if name != self.key)
+        return f"({', '.join(names)})"
+
+
+_TABLES: Mapping[FileKind, _Table] = {
+    FileKind.PAYMENTS: _Table(
+        "payments",
+        ("person", "period", "knp", "tiyn", "paid_on", "kind", "payer", "document"),
+        key="document",
+        disputed="document",
+    ),
+    FileKind.CATEGORIES: _Table(
+        "categories",
+        ("person", "category", "starts_on", "ends_on", "document"),
+        key="document",
+        disputed="document",
+    ),
+    FileKind.PERSONS: _Table(
+        "phones", ("person", "phone"), key="person", disputed="phone", replaces=True
+    ),
+}
+
+
+class Staging:
+    """The temporary tables of one import, on a connection that nobody else uses."""
+
+    def __init__(self, connection: aiosqlite.Connection, paths: Sequence[Path]) -> None:
+        self._connection = connection
+        self._paths = paths
+        self._problems = Problems(paths)
+
+    async def read(self, kinds: Sequence[FileColumns], progress: Progress | None) -> None:
+        """Read all files into the temporary tables; faults of lines are kept for `settle`."""
+        sizes = sizes_of(self._paths)
+        await self._connection.execute("BEGIN")
+        await self._create_tables()
+        done = 0
+        for place, path in enumerate(self._paths):
+            async for position in self._read_file(place, path, kinds):
+                if progress:
+                    progress(done + position, sum(sizes))
+            done += sizes[place]
+        await self._create_indexes()
+        await self._connection.commit()
+
+    async def people(self) -> int:
+        """Distinct people in all files; to be asked before `settle`."""
+        people = " UNION ".join(f"SELECT person FROM {t.staged}" for t in _TABLES.values())
+        return await self._number(f"SELECT count(*) FROM ({people})")
+
+    async def settle(self) -> dict[FileKind, Taken]:
+        """Compare the rows with each other and with the ledger; what stays is to be written.
+
+        Raises `ImportFault` with everything that is wrong in all files. To be called inside a
+        transaction, so that the ledger does not change before `write`.
+        """
+        for table in _TABLES.values():
+            await self._find_conflicts_between_lines(table)
+            if not table.replaces:
+                await self._find_conflicts_with_ledger(table)
+        self._problems.raise_any()
+        return {kind: await self._settle_table(table) for kind, table in _TABLES.items()}
+
+    async def write(self, taken: Mapping[FileKind, Taken]) -> None:
+        """Copy the settled rows into the ledger, and add them to what it must add up to."""
+        await self._add_to_total(
+            "tiyn", await self._number("SELECT ifnull(sum(tiyn), 0) FROM staged_payments")
+        )
+        for kind, table in _TABLES.items():
+            await self._add_to_total(table.name, taken[kind].new)
+            insert = "INSERT OR REPLACE" if table.replaces else "INSERT"
+            await self._connection.execute(
+                f"{insert} INTO main.{table.name} ({table.listed}) "
+                f"SELECT {table.listed} FROM {table.staged} ORDER BY 1, 2"
+            )
+
+    async def _create_tables(self) -> None:
+        for table in _TABLES.values():
+            await self._connection.execute(
+                f"CREATE TABLE temp.{table.staged} (file, line, {table.listed})"
+            )
+
+    async def _create_indexes(self) -> None:
+        """After the rows: sorting once is much faster than keeping an index in order."""
+        for table in _TABLES.values():
+            await self._connection.execute(
+                f"CREATE INDEX temp.{table.staged}_by_key ON {table.staged} ({table.key})"
+            )
+
+    async def _read_file(
+        self, place: int, path: Path, kinds: Sequence[FileColumns]
+    ) -> AsyncIterator[int]:
+        """Read one file; gives the bytes read so far, now and then."""
+        try:
+            with opened(path, kinds) as file:
+                async for _ in self._read_rows(place, file):
+                    yield file.position
+        except ImportFault as fault:
+            self._problems.absorb(fault)
+
+    async def _read_rows(self, place: int, file: SourceFile) -> AsyncIterator[None]:
+        """Hand the generator of rows to the connection's thread: it reads, checks and writes."""
+        table = _TABLES[file.columns.kind]
+        values = ", ".join("?" * (1 + len(table.columns)))
+        insert = f"INSERT INTO {table.staged} VALUES ({place}, {values})"
+        rows = file.rows(self._problems)
+        written = _ROWS_AT_ONCE
+        while written == _ROWS_AT_ONCE:
+            cursor = await self._connection.executemany(insert, islice(rows, _ROWS_AT_ONCE))
+            written = cursor.rowcount
+            yield
+
+    async def _find_conflicts_between_lines(self, table: _Table) -> None:
+        conflicts = self._connection.execute(
+            f"SELECT later.file, later.line, earlier.file, earlier.line "
+            f"FROM ({table.repeated_keys}) AS repeated "
+            f"JOIN {table.staged} AS later ON later.{table.key} = repeated.{table.key} "
+            f"JOIN {table.staged} AS earlier ON earlier.rowid = repeated.first "
+            f"WHERE {table.content('later')} IS NOT {table.content('earlier')}"
+        )
+        async with conflicts as cursor:
+            async for place, line, other_place, other_line in cursor:
+                self._problems.add(
+                    self._paths[place],
+                    line,
+                    table.disputed,
+                    f"{table.disputed}.conflict_between_lines",
+                    other_file=str(self._paths[other_place]),
+                    other_line=other_line,
+                )
+
+    async def _find_conflicts_with_ledger(self, table: _Table) -> None:
+        conflicts = self._connection.execute(
+            f"SELECT fresh.file, fresh.line FROM {table.staged} AS fresh "
+            f"JOIN main.{table.name} AS kept ON kept.{table.key} = fresh.{table.key} "
+            f"WHERE {table.content('fresh')} IS NOT {table.content('kept')}"
+        )
+        async with conflicts as cursor:
+            async for place, line in cursor:
+                code = f"{table.disputed}.conflict"
+                self._problems.add(self._paths[place], line, table.disputed, code)
+
+    async def _settle_table(self, table: _Table) -> Taken:
+        """Drop the rows that say nothing new, and count them."""
+        rows = f"SELECT count(*) FROM {table.staged} AS fresh"
+        kept = f"SELECT 1 FROM main.{table.name} AS kept WHERE kept.{table.key} = fresh.{table.key}"
+        before = await self._number(rows)
+        await self._connection.execute(
+            f"DELETE FROM {table.staged} WHERE rowid IN ("
+            f"SELECT later.rowid FROM ({table.repeated_keys}) AS repeated "
+            f"JOIN {table.staged} AS later ON later.{table.key} = repeated.{table.key} "
+            f"WHERE later.rowid > repeated.first)"
+        )
+        await self._connection.execute(
+            f"DELETE FROM {table.staged} AS fresh WHERE EXISTS "
+            f"({kept} AND {table.content('kept')} IS {table.content('fresh')})"
+        )
+        left = await self._number(rows)
+        replaced = await self._number(f"{rows} WHERE EXISTS ({kept})") if table.replaces else 0
+        return Taken(new=left - replaced, repeated=before - left, replaced=replaced)
+
+    async def _add_to_total(self, name: str, amount: int) -> None:
+        await self._connection.execute(
+            "UPDATE totals SET amount = amount + ? WHERE name = ?", (amount, name)
+        )
+
+    async def _number(self, sql: str) -> int:
+        ((number,),) = await self._connection.execute_fetchall(sql)
+        return int(number)

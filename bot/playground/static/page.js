@@ -1,0 +1,351 @@
+// The phone: whose it is, what it shows, what its owner does.
+
+import { drawMessage, element, unfoldShort } from "./drawing.js";
+import { act, base64, get, listen } from "./wire.js";
+import { speak, word } from "./words.js";
+
+const LANGUAGE_NAMES = { kk: "Қазақша", ru: "Русский", en: "English" };
+const TOAST = 3000; // milliseconds, as long as in Telegram
+const TYPING = 5000;
+
+const byId = (id) => document.getElementById(id);
+const { people, languages } = await get("/page/people");
+const messages = new Map();
+
+let who = remembered();
+let stop = () => {};
+let profile = {};
+let editing = null;
+let typingEnds = 0;
+let toastEnds = 0;
+
+const hands = {
+  say: (text) => attempt("say", { text }),
+  edit: startEditing,
+  copy,
+  tap(message, button, made) {
+    made.setAttribute("aria-busy", "true");
+    attempt("tap", { message: message.id, data: button.callback_data }).catch(() => settle(message.id));
+  },
+  startOf(url) {
+    const found = url.match(/^(?:https?:\/\/)?t\.me\/(\w+)\?start=([\w-]*)$/);
+    return found && found[1] === profile.username ? `/start ${found[2]}`.trim() : null;
+  },
+};
+
+// Listening
+
+const heard = {
+  chat(event) {
+    const list = byId("messages");
+    list.setAttribute("aria-busy", "true"); // what was said before is not read out as news
+    messages.clear();
+    list.replaceChildren();
+    takeProfile(event);
+    for (const message of event.messages) put(message, false);
+    list.removeAttribute("aria-busy");
+    showKeyboard(event.keyboard);
+    showComposer();
+    toEnd();
+  },
+  message(event) {
+    put(event.message, true);
+    showKeyboard(event.keyboard);
+    showComposer();
+  },
+  profile(event) {
+    const spoke = profile.language;
+    takeProfile(event);
+    if (spoke !== event.language) redraw();
+  },
+  answer(event) {
+    settle(event.message);
+    if (!event.text) return;
+    if (event.alert) showAlert(event.text);
+    else toast(event.text);
+  },
+  typing() {
+    status("typing");
+    clearTimeout(typingEnds);
+    typingEnds = setTimeout(() => status("bot"), TYPING);
+  },
+  over: () => play(who),
+};
+
+function play(place) {
+  who = place;
+  sessionStorage.setItem("who", String(place));
+  cancelEditing();
+  stop();
+  stop = listen(who, (event) => heard[event.event]?.(event), () => status("offline"));
+}
+
+function remembered() {
+  const place = Number(sessionStorage.getItem("who"));
+  return place < people.length ? place : 0;
+}
+
+async function attempt(name, details) {
+  try {
+    await act(who, name, details);
+  } catch (fault) {
+    toast(`${word("failed")}: ${fault.message}`);
+    throw fault;
+  }
+}
+
+// The chat
+
+function put(message, isNew) {
+  const old = byId(`message-${message.id}`);
+  if (message.deleted) {
+    messages.delete(message.id);
+    old?.remove();
+    return;
+  }
+  messages.set(message.id, message);
+  const drawn = drawMessage(message, hands, messages.get(message.reply_to)?.text);
+  if (old) replace(old, drawn);
+  else byId("messages").append(drawn);
+  unfoldShort(drawn);
+  if (!isNew) return;
+  if (!message.own) status("bot");
+  if (!old) toEnd();
+  else drawn.scrollIntoView({ block: "nearest" });
+}
+
+/** Put the new drawing in place of the old one; a keyboard user stays in the message. */
+function replace(old, drawn) {
+  const focused = old.contains(document.activeElement);
+  old.replaceWith(drawn);
+  if (focused) (drawn.querySelector(".inline") ?? drawn).focus({ preventScroll: true });
+}
+
+function redraw() {
+  for (const message of [...messages.values()]) put(message, false);
+}
+
+function toEnd() {
+  const chat = byId("chat");
+  chat.scrollTop = chat.scrollHeight;
+}
+
+function settle(messageId) {
+  const busy = byId(`message-${messageId}`)?.querySelectorAll("[aria-busy]") ?? [];
+  for (const button of busy) button.removeAttribute("aria-busy");
+}
+
+function takeProfile(event) {
+  profile = event;
+  speak(event.language);
+  byId("bot-name").textContent = event.bot;
+  byId("avatar").textContent = [...event.bot][0] ?? "";
+  document.title = event.bot;
+  byId("description").textContent = event.description || event.about;
+  status("bot");
+  drawSettings();
+  drawCommands();
+}
+
+function status(key) {
+  const line = byId("status");
+  if (line.textContent !== word(key)) line.textContent = word(key);
+  line.className = key;
+}
+
+function toast(text) {
+  const line = byId("toast");
+  line.textContent = text;
+  line.hidden = false;
+  clearTimeout(toastEnds);
+  toastEnds = setTimeout(() => { line.hidden = true; }, TOAST);
+}
+
+function showAlert(text) {
+  byId("alert-text").textContent = text;
+  byId("alert").showModal();
+}
+
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    copyBySelection(text);
+  }
+  toast(word("copied"));
+  if (!button) return;
+  const label = button.querySelector(".label");
+  label.textContent = word("copied");
+  setTimeout(() => { label.textContent = button.title; }, TOAST);
+}
+
+/** For pages that a browser gives no clipboard, such as plain HTTP from another computer. */
+function copyBySelection(text) {
+  const field = element("textarea", { class: "unseen" });
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
+
+// Writing
+
+function showComposer() {
+  const begun = messages.size > 0;
+  byId("composer").hidden = !begun;
+  byId("start").hidden = begun;
+  byId("description").hidden = begun || !byId("description").textContent;
+}
+
+function grow() {
+  const text = byId("text");
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight}px`;
+}
+
+async function send() {
+  const text = byId("text").value.trim();
+  if (!text) return;
+  const [name, details] = editing ? ["edit", { message: editing.id, text }] : ["say", { text }];
+  await attempt(name, details);
+  cancelEditing();
+}
+
+function startEditing(message) {
+  editing = message;
+  byId("text").value = message.text;
+  byId("editing").hidden = false;
+  grow();
+  byId("text").focus();
+}
+
+function cancelEditing() {
+  editing = null;
+  byId("text").value = "";
+  byId("editing").hidden = true;
+  grow();
+}
+
+async function sendFile(kind) {
+  const [file] = byId("file").files;
+  if (!file) return;
+  const content = await base64(file);
+  await attempt("send", { kind, name: file.name, mime: file.type, content });
+  byId("file").value = "";
+}
+
+function attach(kind) {
+  closeSheets();
+  if (kind === "contact") return attempt("contact");
+  if (kind === "voice" || kind === "sticker") return attempt("send", { kind });
+  const input = byId("file");
+  input.accept = kind === "photo" ? "image/png,image/jpeg,image/gif,image/webp" : "";
+  input.onchange = () => sendFile(kind);
+  input.click();
+  return null;
+}
+
+function showKeyboard(markup) {
+  const board = byId("keyboard");
+  const rows = markup?.keyboard ?? [];
+  board.hidden = rows.length === 0;
+  board.replaceChildren(...rows.map((row) => element("div", { class: "row" }, ...row.map((key) => drawKey(key, markup)))));
+  byId("text").placeholder = markup?.input_field_placeholder ?? word("write");
+}
+
+function drawKey(key, markup) {
+  const press = () => {
+    attempt(key.request_contact ? "contact" : "say", { text: key.text });
+    if (markup.one_time_keyboard) byId("keyboard").hidden = true;
+  };
+  return element("button", { type: "button", class: `key ${key.style ?? ""}`, title: key.text, onclick: press }, key.text);
+}
+
+// Menus
+
+function drawCommands() {
+  byId("commands-open").hidden = profile.commands.length === 0;
+  byId("commands").replaceChildren(...profile.commands.map((command) =>
+    element(
+      "button",
+      { type: "button", onclick: () => { closeSheets(); hands.say(`/${command.command}`); } },
+      element("span", {}, command.description),
+      element("span", { class: "command" }, `/${command.command}`),
+    ),
+  ));
+}
+
+function toggleSheet(button) {
+  const sheet = byId(button.getAttribute("aria-controls"));
+  const opens = sheet.hidden;
+  closeSheets();
+  sheet.hidden = !opens;
+  button.setAttribute("aria-expanded", String(opens));
+  if (opens) sheet.querySelector("button")?.focus();
+}
+
+function closeSheets() {
+  for (const button of [byId("commands-open"), byId("attach")]) {
+    byId(button.getAttribute("aria-controls")).hidden = true;
+    button.setAttribute("aria-expanded", "false");
+  }
+}
+
+function drawSettings() {
+  choices("people", people.map((person, place) => [String(place), word(person.role), person.name]), String(who), (place) => play(Number(place)));
+  choices("languages", languages.map((code) => [code, LANGUAGE_NAMES[code]]), profile.language, (language) => attempt("language", { language }));
+}
+
+function choices(id, options, chosen, choose) {
+  const field = byId(id);
+  const focused = field.contains(document.activeElement) ? document.activeElement.value : null;
+  field.replaceChildren(field.querySelector("legend"), ...options.map(([value, text, note]) => {
+    const radio = element("input", { type: "radio", name: id, value, checked: value === chosen, onchange: () => choose(value) });
+    return element("label", {}, radio, element("span", {}, text), note ? element("span", { class: "note" }, note) : null);
+  }));
+  if (focused !== null) field.querySelector(`[value="${chosen}"]`)?.focus();
+}
+
+function showSettings(open) {
+  document.body.classList.toggle("settings-open", open);
+  byId("settings-open").setAttribute("aria-expanded", String(open));
+  byId(open ? "settings-close" : "settings-open").focus();
+}
+
+// Hands on the controls
+
+byId("composer").addEventListener("submit", (event) => { event.preventDefault(); send(); });
+byId("text").addEventListener("input", grow);
+byId("text").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    send();
+  }
+});
+byId("start").addEventListener("click", async () => {
+  await hands.say("/start");
+  byId("text").focus();
+});
+byId("attach").addEventListener("click", (event) => toggleSheet(event.currentTarget));
+byId("commands-open").addEventListener("click", (event) => toggleSheet(event.currentTarget));
+byId("editing-cancel").addEventListener("click", cancelEditing);
+byId("over").addEventListener("click", () => attempt("over"));
+byId("settings-open").addEventListener("click", () => showSettings(true));
+byId("settings-close").addEventListener("click", () => showSettings(false));
+for (const button of document.querySelectorAll("[data-send]")) {
+  button.addEventListener("click", () => attach(button.dataset.send));
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  closeSheets();
+  if (editing) cancelEditing();
+  if (document.body.classList.contains("settings-open")) showSettings(false);
+});
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("footer")) closeSheets();
+});
+window.addEventListener("unhandledrejection", (event) => event.preventDefault()); // told in the toast
+
+speak("kk");
+play(who);

@@ -1,0 +1,254 @@
+"""Every setting of the bot: the environment goes before the file `.env`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LookupPolicy = Literal["open", "verified"]
+
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{3,}")
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+IIN_KEY_BYTES = range(16, 65)
+"""A shorter key can be guessed; BLAKE2b takes no longer one."""
+
+
+class SettingsFault(Exception):
+    """Settings that the bot cannot start with: one line for each, naming the setting."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def _identifiers(value: object) -> object:
+    """Turn `"1, 2"` into its parts; anything else is left to the type."""
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in value.split(",")]
+    if not all(part.isascii() and part.isdecimal() for part in parts):
+        raise ValueError("expected Telegram ids, numbers separated by commas")
+    return parts
+
+
+def _day(value: object) -> object:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError("expected a date such as 2026-11-20") from None
+
+
+def _zone(value: object) -> object:
+    try:
+        return ZoneInfo(value) if isinstance(value, str) else value
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError("expected the name of a time zone such as Asia/Almaty") from None
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[SecretStr], SecretStr]:
+    def check(value: SecretStr) -> SecretStr:
+        if not pattern.fullmatch(value.get_secret_value()):
+            raise ValueError(f"expected {expected}")
+        return value
+
+    return check
+
+
+def _web_address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+        raise ValueError("expected an address that begins with http:// or https://")
+    return value.rstrip("/")
+
+
+def _key_length(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value().encode()) not in IIN_KEY_BYTES:
+        raise ValueError(f"expected {IIN_KEY_BYTES[0]} to {IIN_KEY_BYTES[-1]} bytes")
+    return value
+
+
+Identifiers = Annotated[
+    frozenset[Annotated[int, Field(gt=0)]], NoDecode, BeforeValidator(_identifiers)
+]
+Port = Annotated[int, Field(ge=1, le=65535)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+Day = Annotated[date, BeforeValidator(_day)]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
+Token = Annotated[
+    SecretStr,
+    AfterValidator(_matching(TOKEN, "the token that BotFather gives, such as 123456789:AAE...")),
+]
+LedgerUrl = Annotated[
+    SecretStr,
+    AfterValidator(
+        _matching(
+            re.compile(r"sqlite:///[^?#]+|postgres(ql)?://\S+"),
+            "sqlite:///path/to/file or postgresql://...",
+        )
+    ),
+]
+StateUrl = Annotated[
+    SecretStr,
+    AfterValidator(_matching(re.compile(r"rediss?://\S+"), "redis://..., or nothing")),
+]
+WebhookSecret = Annotated[
+    SecretStr,
+    AfterValidator(_matching(WEBHOOK_SECRET, "16 to 256 characters out of A-Z, a-z, 0-9, _ and -")),
+]
+IinKey = Annotated[SecretStr, AfterValidator(_key_length)]
+
+
+class Settings(BaseSettings):
+    """The settings; each docstring is also the line about it in `.env.example`.
+
+    Validators look back at fields declared before theirs, so the order of the fields matters.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+        use_attribute_docstrings=True,
+        validate_default=True,
+    )
+
+    bot_token: Token | None = None
+    """Token from BotFather; without one `run` starts the playground on this machine."""
+    bot_api_url: WebAddress | None = None
+    """Another Bot API server; Telegram's own where empty."""
+    ledger_url: LedgerUrl = SecretStr("sqlite:///data/state/ledger.sqlite3")
+    """Where payments stand: sqlite:///path or postgresql://user:password@host/name."""
+    state_url: StateUrl | None = None
+    """Where conversations and limits stand: redis://host/0; the ledger's database where empty."""
+    iin_key: IinKey | None = None
+    """Secret, 16 to 64 bytes, under which people are hashed; embedded ledgers make their own."""
+    staff_ids: Identifiers = frozenset()
+    """Telegram ids of the support staff, separated by commas."""
+    admin_ids: Identifiers = frozenset()
+    """Telegram ids of those who may publish texts, separated by commas."""
+    operator_name: str | None = None
+    """Who runs this bot, as citizens read it; required with a token."""
+    operator_contact: str | None = None
+    """Where a citizen reaches the operator: a phone, an address; required with a token."""
+    bot_is_official: bool | None = None
+    """true where the Fund itself runs this bot, otherwise false; required with a token."""
+    webhook_url: WebAddress | None = None
+    """Public address for updates instead of polling; must not contain the token."""
+    webhook_secret: WebhookSecret | None = None
+    """Secret that Telegram repeats with each update; required with WEBHOOK_URL."""
+    webhook_host: str = "127.0.0.1"
+    """Address of this machine on which the webhook listens."""
+    webhook_port: Port = 8080
+    """Port on which the webhook listens."""
+    lookups_per_day: Annotated[int, Field(ge=1, le=1000)] = 5
+    """How many different people one account may look up a day, 1 to 1000."""
+    lookup_policy: LookupPolicy | None = None
+    """open: any IIN, or verified: once the phone matches; required with a token, otherwise open."""
+    timezone: Zone = ZoneInfo("Asia/Almaty")
+    """Time zone in which days begin and end."""
+    metrics_port: Port | None = None
+    """Port on which counts for monitoring are served; not served where empty."""
+    log_level: LogLevel = "INFO"
+    """DEBUG, INFO, WARNING or ERROR."""
+    log_format: Literal["console", "json"] = "console"
+    """console: lines for people; json: one object a line."""
+    today: Day | None = None
+    """A fixed date such as 2026-11-20, for demos; refused with a token."""
+
+    @field_validator("iin_key")
+    @classmethod
+    def _needed_by_a_shared_ledger(
+        cls, value: SecretStr | None, info: ValidationInfo
+    ) -> SecretStr | None:
+        ledger = info.data.get("ledger_url")
+        if value is None and ledger and not ledger.get_secret_value().startswith("sqlite:"):
+            raise ValueError("required where LEDGER_URL is PostgreSQL")
+        return value
+
+    @field_validator("operator_name", "operator_contact", "bot_is_official", "lookup_policy")
+    @classmethod
+    def _needed_with_a_token(cls, value: Any, info: ValidationInfo) -> Any:
+        if value in (None, "") and info.data.get("bot_token", "refused") is not None:
+            raise ValueError(f"required with BOT_TOKEN ({_about(str(info.field_name))})")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _keeps_the_token_to_itself(cls, value: str | None, info: ValidationInfo) -> str | None:
+        token = info.data.get("bot_token")
+        if value and token and token.get_secret_value().partition(":")[2] in value:
+            raise ValueError("the address must not contain the token: it ends up in logs")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _needed_by_a_webhook(
+        cls, value: SecretStr | None, info: ValidationInfo
+    ) -> SecretStr | None:
+        if value is None and info.data.get("webhook_url"):
+            raise ValueError("required with WEBHOOK_URL: without it anybody could send updates")
+        return value
+
+    @field_validator("today")
+    @classmethod
+    def _never_with_a_token(cls, value: date | None, info: ValidationInfo) -> date | None:
+        if value and info.data.get("bot_token"):
+            raise ValueError("refused with BOT_TOKEN: citizens are answered for the real date")
+        return value
+
+    @property
+    def ledger_path(self) -> Path | None:
+        """File of an embedded ledger; None where the ledger is a server."""
+        scheme, _, place = self.ledger_url.get_secret_value().partition(":///")
+        return Path(place) if scheme == "sqlite" else None
+
+    @classmethod
+    def load(cls, **given: Any) -> Self:
+        """Read the settings; `given` goes before environment and `.env`.
+
+        Raises SettingsFault with a line for every setting that is wrong or missing.
+        """
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            details = error.errors(include_input=False, include_context=False, include_url=False)
+            raise SettingsFault(*dict.fromkeys(map(_fault, details))) from None
+
+
+def load_settings() -> Settings:
+    """The settings of this process, or SettingsFault naming every wrong one."""
+    return Settings.load()
+
+
+def _about(field: str) -> str:
+    description = Settings.model_fields[field].description or ""
+    return description.partition(";")[0].removesuffix(".")
+
+
+def _fault(detail: ErrorDetails) -> str:
+    reason = detail["msg"].removeprefix("Value error, ").replace("Input should be", "expected")
+    return f"{str(detail['loc'][0]).upper()}: {reason}"

@@ -1,0 +1,16 @@
+"""What a running bot remembers about its users, under keyed hashes and not for long."""
+
+from bot.state.accounts import Account, Accounts, Erased
+from bot.state.conversations import ChatIsolation, SqliteStorage
+from bot.state.lookups import Lookups
+from bot.state.updates import HandledUpdates
+
+__all__ = [
+    "Account",
+    "Accounts",
+    "ChatIsolation",
+    "Erased",
+    "HandledUpdates",
+    "Lookups",
+    "SqliteStorage",
+]

@@ -1,0 +1,95 @@
+"""What is kept about a Telegram account: language, consent, and whom it asked to remember."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.database import Database
+
+_ACCOUNT = "SELECT language, consented_on, remembered FROM accounts WHERE account = ?"
+
+_SET_LANGUAGE = """
+INSERT INTO accounts (account, language) VALUES (?, ?)
+ON CONFLICT (account) DO UPDATE SET language = excluded.language
+"""
+_CONSENT = """
+INSERT INTO accounts (account, consented_on) VALUES (?, ?)
+ON CONFLICT (account) DO UPDATE SET consented_on = excluded.consented_on
+"""
+_REMEMBER = """
+INSERT INTO accounts (account, remembered) VALUES (?, ?)
+ON CONFLICT (account) DO UPDATE SET remembered = excluded.remembered
+"""
+
+# In the order of the fields of `Erased`.
+_ERASING = (
+    "DELETE FROM accounts WHERE account = ?",
+    "DELETE FROM conversations WHERE account = ?",
+    "DELETE FROM lookups WHERE account = ?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The settings of one Telegram account; all empty for a new one."""
+
+    language: str | None = None
+    consented_on: date | None = None
+    remembered: bytes | None = None
+    """The pseudonym of the person whom the account asked to be tied to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased about an account."""
+
+    accounts: int
+    """1 where language, consent or a tie was kept."""
+    conversations: int
+    lookups: int
+    """Distinct people looked up on the days still counted."""
+    remembered: bool
+    """Was there a tie to a person?"""
+
+    @property
+    def total(self) -> int:
+        return self.accounts + self.conversations + self.lookups
+
+
+class Accounts:
+    """Accounts by the keyed hash of their Telegram id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, account: bytes) -> Account:
+        row = await self._database.fetch_one(_ACCOUNT, (account,))
+        if row is None:
+            return Account()
+        language, consented_on, remembered = row
+        day = None if consented_on is None else date.fromordinal(consented_on)
+        return Account(language, day, remembered)
+
+    async def set_language(self, account: bytes, language: str) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(_SET_LANGUAGE, (account, language))
+
+    async def consent(self, account: bytes, day: date) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(_CONSENT, (account, day.toordinal()))
+
+    async def remember(self, account: bytes, person: bytes | None) -> None:
+        """Tie the account to a person, or with None undo the tie."""
+        async with self._database.write() as connection:
+            await connection.execute(_REMEMBER, (account, person))
+
+    async def forget(self, account: bytes) -> Erased:
+        """Erase everything about the account, conversation and limits included."""
+        async with self._database.write() as connection:
+            rows = list(await connection.execute_fetchall(_ACCOUNT, (account,)))
+            cursors = [await connection.execute(step, (account,)) for step in _ERASING]
+            accounts, conversations, lookups = (cursor.rowcount for cursor in cursors)
+        await self._database.tidy()
+        remembered = any(row[2] is not None for row in rows)
+        return Erased(accounts, conversations, lookups, remembered)

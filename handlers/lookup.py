@@ -1,0 +1,134 @@
+"""A twelve-digit number at any moment: taken, wiped from the chat, checked, counted, answered."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import date
+from typing import Final
+
+from aiogram import F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.ledger import Ledger, Pseudonyms
+from bot.middlewares import Onward
+from bot.rules.identity import iin_fault
+from bot.rules.law import Law
+from bot.screen import say, show
+from bot.settings import Settings
+from bot.state import Account, Lookups
+from bot.texts import Texts
+from handlers import keyboards
+from handlers.person import Person, show_person
+from handlers.states import Lookup
+from handlers.welcome import ask_consent
+
+IIN: Final = re.compile(r"(?<!\d)\d{12}(?!\d)")
+SEPARATORS: Final = re.compile(r"[\s\u2010-\u2015-]+")
+MEANT_AS_IIN: Final = re.compile(r"\d{9,}")
+"""A number with a digit or two missing or too many is a slip, and as personal as the right one."""
+
+
+ANOTHER: Final = "another"
+"""Detail of a link that asks for an IIN although somebody is remembered."""
+
+
+def router() -> Router:
+    router = Router(name="lookup")
+    router.message.register(take_iin, F.text.func(holds_iin))
+    router.message.register(take_iin, StateFilter(Lookup.iin), F.text.func(meant_as_iin))
+    router.message.register(still_waiting, StateFilter(Lookup.iin), F.text)
+    return router
+
+
+def holds_iin(text: str) -> bool:
+    """Exactly twelve digits in a row, or nothing but twelve digits with spaces between."""
+    return bool(IIN.search(text) or IIN.fullmatch(SEPARATORS.sub("", text)))
+
+
+def meant_as_iin(text: str) -> bool:
+    return not text.startswith("/") and bool(MEANT_AS_IIN.search(SEPARATORS.sub("", text)))
+
+
+async def open_screen(
+    event: Message | CallbackQuery,
+    state: FSMContext,
+    account: Account,
+    law: Law,
+    ledger: Ledger,
+    settings: Settings,
+    texts: Texts,
+    today: date,
+    detail: str = "",
+    person: Person | None = None,
+    *,
+    screen: str,
+) -> None:
+    """A screen about `person`, or about whom the account remembers; else the IIN is asked for."""
+    if account.consented_on is None:
+        await ask_consent(event, state, texts, bound_for=screen)
+        return
+    if person is None and account.remembered and detail != ANOTHER:
+        person = Person(account.remembered)
+        await person.keep(state)
+    if person is None:
+        await ask_for_iin(event, state, texts, screen)
+        return
+    await show_person(event, person, account, law, ledger, settings, texts, today, screen)
+
+
+async def ask_for_iin(
+    event: Message | CallbackQuery, state: FSMContext, texts: Texts, screen: str
+) -> None:
+    await state.set_state(Lookup.iin)
+    await state.set_data({"screen": screen})
+    await show(event, texts("lookup.ask"), keyboards.iin_wanted(texts))
+
+
+async def still_waiting(message: Message, texts: Texts) -> None:
+    await say(message, texts("lookup.waiting"), keyboards.iin_wanted(texts))
+
+
+async def take_iin(
+    message: Message,
+    state: FSMContext,
+    account: Account,
+    account_key: bytes,
+    lookups: Lookups,
+    pseudonyms: Pseudonyms,
+    settings: Settings,
+    texts: Texts,
+    today: date,
+    onward: Onward,
+) -> None:
+    iin = _digits(message.text or "")
+    await _wipe(message)
+    if account.consented_on is None:
+        await ask_consent(message, state, texts, bound_for="status")
+        return
+    if fault := iin_fault(iin):
+        await state.set_state(Lookup.iin)
+        await say(message, texts(f"iin.invalid.{fault}"), keyboards.iin_wanted(texts))
+        return
+    key = pseudonyms.person(iin)
+    if not await lookups.allow(account_key, key, today, settings.lookups_per_day):
+        await say(message, texts("lookup.limit"), keyboards.to_menu(texts))
+        return
+    screen = await state.get_value("screen", "status")
+    await state.set_state(None)
+    await Person(key).keep(state)
+    await onward(message, screen, person=Person(key))
+
+
+def _digits(text: str) -> str:
+    found = IIN.search(text)
+    return found[0] if found else re.sub(r"[^\w]", "", text)
+
+
+async def _wipe(message: Message) -> None:
+    """Nobody who looks over a shoulder, or into the phone later, finds the number."""
+    with suppress(TelegramBadRequest):
+        await message.delete()

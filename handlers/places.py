@@ -1,0 +1,45 @@
+"""Every place of the bot by name, and every conversation in the order in which it is asked."""
+
+from __future__ import annotations
+
+from functools import partial
+from types import MappingProxyType
+
+from aiogram import Router
+
+from bot.middlewares import Places
+from handlers import errors, fallback, lookup, menu, person, privacy, settings, welcome
+
+
+def places() -> Places:
+    """A name serves as command, as `Menu` button and as start link (`name` or `name_detail`).
+
+    What opens a place takes `event: Message | CallbackQuery`, dependencies by name, and `detail`
+    where a link may bring one.
+    """
+    return MappingProxyType(
+        {
+            "menu": menu.open_menu,
+            **{screen: partial(lookup.open_screen, screen=screen) for screen in person.SCREENS},
+            "help": menu.open_help,
+            "lang": welcome.choose_language,
+            "language": welcome.choose_language,
+            "settings": settings.open_settings,
+            "privacy": privacy.open_privacy,
+            "forget": privacy.ask_to_forget,
+        }
+    )
+
+
+def routers(places: Places) -> list[Router]:
+    """Commands go before conversations, which wait for text; the last router takes what is left."""
+    return [
+        errors.router(),
+        welcome.router(),
+        menu.router(places),
+        lookup.router(),
+        person.router(),
+        privacy.router(),
+        settings.router(),
+        fallback.router(),
+    ]

@@ -1,0 +1,10 @@
+"""What the bot waits for; a group is named as `/cancel` names it: `cancel.<group>`."""
+
+from __future__ import annotations
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class Lookup(StatesGroup):
+    iin = State()
+    proof = State()

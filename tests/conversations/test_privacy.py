@@ -1,0 +1,80 @@
+"""What is kept, and how it is erased."""
+
+import pytest
+
+from tests.running import RunningApp
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LANGUAGES = ["kk", "ru"]
+PERSON = b"p" * 16
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_page_says_what_matters(running_app: RunningApp, language: str) -> None:
+    citizen = await running_app.settler(language)
+    screen = await citizen.says("/privacy")
+    for word in ("/forget", "1414", "msqory.kz", "egov.kz", "t.me/SaqtandyryBot", "СМС"):
+        assert word in screen.text
+    assert not screen.find("consent:1"), "consent has been given already"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_consent_can_be_given_on_the_page(running_app: RunningApp, language: str) -> None:
+    citizen = running_app.citizen(language)
+    await citizen.says("/start")
+    await citizen.taps(f"menu:lang_{language}")
+    await citizen.taps("menu:privacy")
+    screen = await citizen.taps("consent:1")
+    assert screen.html == running_app.text(language, "menu.title")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_forget_erases_and_says_so(running_app: RunningApp, language: str) -> None:
+    citizen = await running_app.settler(language)
+    key = running_app.key(citizen)
+    await running_app.app.accounts.remember(key, PERSON)
+    await running_app.app.lookups.allow(key, PERSON, running_app.app.clock.today(), 5)
+    await running_app.state(citizen).set_state("Unnamed:step")
+    screen = await citizen.says("/forget")
+    assert screen.html == running_app.text(language, "forget.question")
+    screen = await citizen.taps("forget:1")
+    account = await running_app.account(citizen)
+    assert (account.language, account.consented_on, account.remembered) == (None, None, None)
+    assert await running_app.state(citizen).get_state() is None
+    for table in ("accounts", "conversations", "lookups"):
+        query = f"SELECT count(*) FROM {table} WHERE account = ?"
+        assert await running_app.app.database.fetch_one(query, (key,)) == (0,)
+
+
+async def test_forget_can_be_thought_over(running_app: RunningApp) -> None:
+    citizen = await running_app.settler("ru")
+    await citizen.says("/forget")
+    screen = await citizen.taps("forget:0")
+    assert screen.html == running_app.text("ru", "forget.kept")
+    assert (await running_app.account(citizen)).language == "ru"
+
+
+async def test_after_forgetting_everything_begins_anew(running_app: RunningApp) -> None:
+    citizen = await running_app.settler("kk")
+    await citizen.says("/forget")
+    await citizen.taps("forget:1")
+    screen = await citizen.says("/start")
+    assert [button.text for button in screen.every_button()] == ["Қазақша", "Русский"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_settings_tell_whether_somebody_is_remembered(
+    running_app: RunningApp, language: str
+) -> None:
+    citizen = await running_app.settler(language)
+    screen = await citizen.says("/settings")
+    assert running_app.text(language, "settings.nobody") in screen.html
+    assert not screen.find("unremember")
+    await running_app.app.accounts.remember(running_app.key(citizen), PERSON)
+    screen = await citizen.says("/settings")
+    assert running_app.text(language, "settings.somebody") in screen.html
+    screen = await citizen.taps("unremember")
+    assert running_app.text(language, "settings.nobody") in screen.html
+    account = await running_app.account(citizen)
+    assert (account.remembered, account.language) == (None, language)

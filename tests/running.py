@@ -1,0 +1,94 @@
+"""The whole bot, running in this process against a local Telegram."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from aiogram.fsm.context import FSMContext
+from pydantic import SecretStr
+
+from bot.app import App, Endpoint, build, run_polling
+from bot.clock import Clock
+from bot.playground import TelegramServer
+from bot.settings import Settings
+from bot.state import Account
+from tests.wire import Citizen
+
+TODAY = date(2026, 11, 20)
+PATIENCE = 10.0
+
+
+@dataclass(frozen=True)
+class RunningApp:
+    app: App
+    telegram: TelegramServer
+
+    async def settled(self) -> None:
+        """Wait until the bot has taken every update and has done its work on them."""
+        await self.telegram.drained()
+        assert await self.app.in_flight.drained(PATIENCE), "the bot did not finish"
+
+    def citizen(self, language_code: str = "kk", **wire: Any) -> Citizen:
+        """Somebody new, whose Telegram speaks that language."""
+        user = self.telegram.user(language_code=language_code)
+        return Citizen(self.telegram, user, self.settled, **wire)
+
+    def text(self, language: str, key: str, **values: object) -> str:
+        """What the bot says under this key."""
+        return self.app.shelf.current[language](key, **values)
+
+    def key(self, citizen: Citizen) -> bytes:
+        return self.app.pseudonyms.account(citizen.user.id)
+
+    async def account(self, citizen: Citizen) -> Account:
+        return await self.app.accounts.get(self.key(citizen))
+
+    def state(self, citizen: Citizen) -> FSMContext:
+        """The citizen's conversation, as a handler sees it."""
+        number = citizen.user.id
+        return self.app.dispatcher.fsm.get_context(self.app.bot, number, number)
+
+    async def settler(self, language: str = "kk", *, consents: bool = True) -> Citizen:
+        """A citizen who has been welcomed already and stands before the menu."""
+        citizen = self.citizen(language)
+        await citizen.says("/start")
+        await citizen.taps(f"menu:lang_{language}")
+        await citizen.taps(f"consent:{int(consents)}")
+        return citizen
+
+
+def settings_of(ledger: Path, **given: Any) -> Settings:
+    """Settings of a test, whatever the environment of whoever runs it says."""
+    values = {"ledger_url": f"sqlite:///{ledger}", "today": TODAY, "iin_key": "k" * 32, **given}
+    return Settings(_env_file=None, **values)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for something that nobody announces."""
+    async with asyncio.timeout(PATIENCE):
+        while not true():  # noqa: ASYNC110  the local Telegram has no event for it
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def running(telegram: TelegramServer, settings: Settings) -> AsyncIterator[RunningApp]:
+    """Build the bot on the ledger of the settings and let it answer until the block ends."""
+    clock = Clock(settings.timezone, settings.today)
+    endpoint = Endpoint(SecretStr(telegram.token), telegram.base_url)
+    async with build(settings, clock, endpoint) as app:
+        started = asyncio.Event()
+        app.dispatcher.startup.register(started.set)
+        polling = asyncio.create_task(run_polling(app, handle_signals=False))
+        starting = asyncio.create_task(started.wait())
+        await asyncio.wait({polling, starting}, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            yield RunningApp(app, telegram)
+        finally:
+            if started.is_set():
+                await app.dispatcher.stop_polling()
+            starting.cancel()
+            await polling
