@@ -7,6 +7,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
+from bot.answers.payment_facts import PaymentFault
 from bot.commands.answers import add_answers
 from bot.commands.ledger import ledger_commands
 from bot.commands.running import add_running
@@ -18,6 +19,12 @@ from bot.settings import SettingsFault
 from bot.texts import TextsFaulty
 
 WRONG_USAGE = 2
+INTERRUPTED = 130
+FAULTS = (
+    *(SettingsFault, DatabaseFault, KeyFault, LedgerFault),
+    *(LawFault, PaymentFault, TextsFaulty),
+)
+"""What the program cannot work with; each says in one sentence which setting, file or line."""
 
 
 def commands() -> typer.Typer:
@@ -44,11 +51,11 @@ def main(arguments: list[str] | None = None) -> int:
     except TyperException as fault:
         print(fault.format_message(), file=sys.stderr)
         return fault.exit_code
-    except (SettingsFault, DatabaseFault, KeyFault, LedgerFault, LawFault, TextsFaulty) as fault:
+    except FAULTS as fault:
         print(fault, file=sys.stderr)
         return WRONG_USAGE
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

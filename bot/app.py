@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -14,8 +16,9 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
     TelegramAPIError,
-    TelegramNetworkError,
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
@@ -23,6 +26,8 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 from pydantic import SecretStr
 
+from bot.answers.payment_facts import PaymentFacts
+from bot.answers.payment_facts import load as load_payment_facts
 from bot.clock import Clock
 from bot.database import Database
 from bot.delivery import Delivery
@@ -42,6 +47,7 @@ from handlers.places import places, routers
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locales"
 LAW = ROOT / "data" / "law"
+PAYMENT = ROOT / "data" / "payment"
 
 COMMANDS = (
     *("menu", "status", "debt", "calc", "pay", "months"),
@@ -50,6 +56,9 @@ COMMANDS = (
 """In the order in which Telegram lists them; those without a place yet are left out."""
 DRAIN_SECONDS = 8.0
 """How long a shutdown waits for answers in flight; container runtimes kill after ten."""
+
+REPEATS_REMEMBERED = timedelta(days=2)
+"""Telegram keeps an update for a day."""
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +83,7 @@ class Parts:
     pseudonyms: Pseudonyms
     accounts: Accounts
     lookups: Lookups
+    payment_facts: PaymentFacts
 
 
 @dataclass(frozen=True)
@@ -128,6 +138,7 @@ async def build(
             pseudonyms=pseudonyms,
             accounts=Accounts(database),
             lookups=Lookups(database),
+            payment_facts=load_payment_facts(PAYMENT),
         )
         yield _app(parts, database, bot)
 
@@ -139,9 +150,28 @@ async def run_polling(app: App, *, handle_signals: bool = True) -> None:
     """
     await _meet_telegram(app.bot)
     await _introduce(app.bot, app.shelf)
-    await app.dispatcher.start_polling(
-        app.bot, handle_signals=handle_signals, close_bot_session=False
-    )
+    async with _tidied(app.handled):
+        await app.dispatcher.start_polling(
+            app.bot, handle_signals=handle_signals, close_bot_session=False
+        )
+
+
+@asynccontextmanager
+async def _tidied(handled: HandledUpdates) -> AsyncIterator[None]:
+    """Once a day forget the updates that Telegram will not repeat any more."""
+
+    async def tidy() -> None:
+        while True:
+            await handled.purge(datetime.now(UTC) - REPEATS_REMEMBERED)
+            await asyncio.sleep(timedelta(days=1).total_seconds())
+
+    tidying = asyncio.create_task(tidy())
+    try:
+        yield
+    finally:
+        tidying.cancel()
+        with suppress(asyncio.CancelledError):
+            await tidying
 
 
 def _key_file(ledger: Path) -> Path:
@@ -217,10 +247,11 @@ async def _meet_telegram(bot: Bot) -> None:
         await bot.delete_webhook(drop_pending_updates=False)
     except (TelegramUnauthorizedError, TelegramNotFound):
         raise SettingsFault("BOT_TOKEN: the Bot API server does not know this token") from None
-    except TelegramNetworkError as error:
-        raise SettingsFault(
-            f"BOT_API_URL: the Bot API server cannot be reached: {redact(str(error))}"
-        ) from None
+    except ClientDecodeError:
+        raise SettingsFault("BOT_API_URL: what answers there is no Bot API server") from None
+    except TelegramAPIError as error:
+        reason = redact(error.message)
+        raise SettingsFault(f"BOT_API_URL: the Bot API server does not serve: {reason}") from None
 
 
 async def _introduce(bot: Bot, shelf: Shelf) -> None:
@@ -231,7 +262,7 @@ async def _introduce(bot: Bot, shelf: Shelf) -> None:
         await _describe(bot, catalogs[DEFAULT_LANGUAGE], names, None)
         for language in LANGUAGES:
             await _describe(bot, catalogs[language], names, language)
-    except TelegramAPIError as refusal:
+    except AiogramError as refusal:
         log.warning("commands and descriptions could not be set", reason=type(refusal).__name__)
 
 

@@ -161,8 +161,11 @@ def _reason(error: sqlite3.Error) -> str:
 
 async def _recognise(connection: aiosqlite.Connection, path: Path) -> None:
     """Refuse another program's file before anything is changed in it; an empty file is fine."""
-    mark = await _number(connection, "PRAGMA application_id")
+    # Both from one snapshot: another process may be making the same file right now.
+    await connection.execute("BEGIN")
     tables = await _number(connection, "SELECT count(*) FROM sqlite_schema")
+    mark = await _number(connection, "PRAGMA application_id")
+    await connection.rollback()
     if mark != APPLICATION_ID and (mark or tables):
         raise DatabaseFault(path, "is an SQLite database of another program, not a ledger")
 

@@ -40,7 +40,7 @@ class Delivery(BaseRequestMiddleware):
     request that does no harm twice is. Other chats do not wait: each update is a task.
     """
 
-    pause: float = 1.0
+    pause: float = 0.5
     attempts: int = 3
 
     async def __call__(

@@ -43,9 +43,12 @@ class Onward:
         return link.partition("_")[0] in self.places
 
     async def __call__(self, event: Message | CallbackQuery, link: str, **changed: object) -> None:
-        """`link`: a place, or `place_detail`; `changed`: what the update has just changed."""
+        """`link`: a place, or `place_detail`; one that is gone by now leads to the menu.
+
+        `changed`: what the update has just changed of its dependencies.
+        """
         place, _, detail = link.partition("_")
-        enter = CallableObject(self.places[place])
+        enter = CallableObject(self.places.get(place, self.places["menu"]))
         await enter.call(event, **{**self.data, "detail": detail, **changed})
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from typing import Any
-from weakref import WeakValueDictionary
 
 from aiogram import Bot, Dispatcher
-from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, StorageKey
+from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import Update
+
+from bot.state import ChatIsolation
 
 
 class InFlight:
@@ -43,27 +42,11 @@ class InFlight:
         return True
 
 
-class Turns(BaseEventIsolation):
-    """One update of a person at a time; a lock lives while somebody holds or awaits it."""
-
-    def __init__(self) -> None:
-        self._locks: WeakValueDictionary[StorageKey, asyncio.Lock] = WeakValueDictionary()
-
-    @asynccontextmanager
-    async def lock(self, key: StorageKey) -> AsyncGenerator[None, None]:
-        lock = self._locks.setdefault(key, asyncio.Lock())
-        async with lock:
-            yield
-
-    async def close(self) -> None:
-        """Nothing to close."""
-
-
 class Reception(Dispatcher):
     """The dispatcher; those who wait for their turn count as in flight too."""
 
     def __init__(self, storage: BaseStorage, in_flight: InFlight, **dependencies: Any) -> None:
-        super().__init__(storage=storage, events_isolation=Turns(), **dependencies)
+        super().__init__(storage=storage, events_isolation=ChatIsolation(), **dependencies)
         self._in_flight = in_flight
 
     async def feed_update(self, bot: Bot, update: Update, **kwargs: Any) -> Any:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.texts import plain
-
 LONGEST_TEXT = 4096
 """UTF-16 units that Telegram takes in one message, tags not counted."""
+TAG = re.compile(r"<[^>]*>")
 
 NOTHING_CHANGED = "message is not modified"
 NO_LONGER_THERE = (
@@ -65,7 +67,7 @@ def _says(refusal: TelegramBadRequest, sentences: tuple[str, ...]) -> bool:
 
 
 def _guarded(text: str) -> str:
-    length = len(plain(text).encode("utf-16-le")) // 2
+    length = len(unescape(TAG.sub("", text)).encode("utf-16-le")) // 2
     if length > LONGEST_TEXT:
         raise ValueError(f"a screen of {length} characters, Telegram takes {LONGEST_TEXT}")
     return text

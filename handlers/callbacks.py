@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from bot.rules.history import PayerKind
+
+WrittenMonth = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+"""A month as `Month.parse` reads it: `2026-11`."""
 
 
 class Menu(CallbackData, prefix="menu"):
@@ -35,3 +43,54 @@ class Remember(CallbackData, prefix="remember"):
 
 class Prove(CallbackData, prefix="prove"):
     """Show by a contact that one asks about oneself."""
+
+
+class CalcKinds(CallbackData, prefix="ckinds"):
+    """The calculator for another kind of payer, in the same month."""
+
+
+class CalcKind(CallbackData, prefix="ckind"):
+    kind: PayerKind
+
+
+class CalcIncome(CallbackData, prefix="cincome"):
+    """Type another income."""
+
+    kind: PayerKind
+
+
+class CalcYear(CallbackData, prefix="cyear"):
+    """The months of a year to choose from."""
+
+    kind: PayerKind
+    year: int
+
+
+class CalcMonth(CallbackData, prefix="cmonth"):
+    period: WrittenMonth
+
+
+class OwnMonth(CallbackData, prefix="omonth"):
+    """Another mark for a month."""
+
+    period: WrittenMonth
+
+
+class OwnAll(CallbackData, prefix="oall"):
+    """The same mark for all months."""
+
+    paid: bool
+
+
+class OwnEarlier(CallbackData, prefix="oearlier"):
+    """Something else about the months before."""
+
+
+class OwnStateToday(CallbackData, prefix="otoday"):
+    pays: bool
+
+
+class OwnScreen(CallbackData, prefix="own"):
+    """Another screen about one's own months."""
+
+    to: Literal["grid", "answer", "ways"]

@@ -7,7 +7,7 @@ import secrets
 import structlog
 from aiogram import Router
 from aiogram.enums import ChatType
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 
@@ -49,7 +49,7 @@ async def apologise(event: ErrorEvent, shelf: Shelf, texts: Texts | None = None)
     texts = texts or shelf.current[language_of(reached.from_user)]
     try:
         await say(reached, texts("error.unexpected", code=code), keyboards.to_menu(texts))
-    except TelegramAPIError as refusal:
+    except AiogramError as refusal:
         log.warning("the person could not be told", code=code, reason=type(refusal).__name__)
 
 

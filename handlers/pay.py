@@ -15,7 +15,7 @@ from aiogram.types import (
 )
 
 from bot.answers.payment import HowToPay, MonthToPay, Part
-from bot.answers.payment_facts import payment_facts
+from bot.answers.payment_facts import PaymentFacts
 from bot.answers.voice import Voice
 from bot.rules.law import Law
 from bot.screen import show
@@ -28,10 +28,15 @@ MOST_MONTHS = 14
 
 
 async def open_pay(
-    event: Message | CallbackQuery, texts: Texts, law: Law, today: date, detail: str = ""
+    event: Message | CallbackQuery,
+    texts: Texts,
+    law: Law,
+    payment_facts: PaymentFacts,
+    today: date,
+    detail: str = "",
 ) -> None:
     part = Part(detail) if detail in set(Part) else Part.WAYS
-    guide = HowToPay(Voice(texts, law), payment_facts(), today)
+    guide = HowToPay(Voice(texts, law), payment_facts, today)
     await show(event, guide.message(part), keyboard_of(part, guide, texts))
 
 

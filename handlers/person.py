@@ -9,8 +9,9 @@ from typing import Self
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message, ReplyKeyboardRemove
 
+from bot.answers.payment import months_to_pay
 from bot.answers.status import (
     brief_message,
     debt_message,
@@ -30,7 +31,11 @@ from bot.state import Account, Accounts
 from bot.texts import Markup, Texts
 from handlers import keyboards
 from handlers.callbacks import Prove, Remember, View
+from handlers.pay import copy_rows
 from handlers.states import Lookup
+
+FEW_MONTHS = 4
+"""More would push the other buttons off the screen."""
 
 SCREENS = ("status", "debt", "year", "ways")
 
@@ -80,7 +85,16 @@ async def show_person(
         return
     known = account.remembered == person.key
     buttons = keyboards.person(texts, answer, screen, remembered=known)
+    if screen == "ways":
+        buttons.inline_keyboard[:0] = _copies(answer, voice)
     await show(event, _message(answer, voice, disclosure, screen), buttons)
+
+
+def _copies(answer: Status, voice: Voice) -> list[list[InlineKeyboardButton]]:
+    """Periods and sums to copy for the least way, where they are few enough to stand in a row."""
+    way = answer.ways.least_now or answer.ways.least_over_a_year
+    few = way is not None and len(way.costs) <= FEW_MONTHS
+    return copy_rows(months_to_pay(way.costs, voice), voice) if way and few else []
 
 
 def _message(answer: Status, voice: Voice, disclosure: Disclosure, screen: str) -> Markup:

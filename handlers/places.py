@@ -8,7 +8,19 @@ from types import MappingProxyType
 from aiogram import Router
 
 from bot.middlewares import Places
-from handlers import errors, fallback, lookup, menu, person, privacy, settings, welcome
+from handlers import (
+    calculator,
+    errors,
+    fallback,
+    lookup,
+    menu,
+    own_months,
+    pay,
+    person,
+    privacy,
+    settings,
+    welcome,
+)
 
 
 def places() -> Places:
@@ -21,6 +33,9 @@ def places() -> Places:
         {
             "menu": menu.open_menu,
             **{screen: partial(lookup.open_screen, screen=screen) for screen in person.SCREENS},
+            "pay": pay.open_pay,
+            "calc": calculator.open_calculator,
+            "months": own_months.open_months,
             "help": menu.open_help,
             "lang": welcome.choose_language,
             "language": welcome.choose_language,
@@ -39,6 +54,8 @@ def routers(places: Places) -> list[Router]:
         menu.router(places),
         lookup.router(),
         person.router(),
+        calculator.router(),
+        own_months.router(),
         privacy.router(),
         settings.router(),
         fallback.router(),

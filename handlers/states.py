@@ -8,3 +8,11 @@ from aiogram.fsm.state import State, StatesGroup
 class Lookup(StatesGroup):
     iin = State()
     proof = State()
+
+
+class Calculator(StatesGroup):
+    income = State()
+
+
+class Months(StatesGroup):
+    marks = State()

@@ -22,6 +22,7 @@ from handlers.callbacks import Consent
 
 LOOKUPS = frozenset({"status", "debt", "year", "ways"})
 """Places that ask for an IIN, and so for consent."""
+LANGUAGE_LINKS = frozenset(f"lang_{code}" for code in LANGUAGES)
 LINK = re.compile(r"(?!.*\d{5})[a-z]+(_[a-z0-9-]{1,48})?")
 """A start link's payload: `status`, `faq_penalty-late`; what else is typed there is not kept."""
 
@@ -46,8 +47,9 @@ async def start(
     link = command.args or "menu"
     followable = LINK.fullmatch(link) is not None and onward.knows(link)
     await state.clear()
-    if account.language is None and not link.startswith("lang_"):
-        await state.update_data(bound_for=link if followable else "menu")
+    if account.language is None and link not in LANGUAGE_LINKS:
+        destination = link if followable and not link.startswith("lang") else "menu"
+        await state.update_data(bound_for=destination)
         await say(message, greeting(catalogs), keyboards.languages(texts))
     elif followable:
         await onward(message, link)

@@ -13,7 +13,7 @@ from bot.answers.voice import Voice, joined, paragraphs
 from bot.rules.amounts import MonthlyAmount, monthly_amount
 from bot.rules.history import PayerKind
 from bot.rules.months import Month
-from bot.rules.refusals import ParameterUnknown
+from bot.rules.refusals import KindNotInForce, ParameterUnknown
 from bot.texts import Markup
 
 REQUISITES: Final = ("beneficiary", "bin", "bic", "iik", "knp")
@@ -80,21 +80,16 @@ class HowToPay:
         return Month.containing(self.today)
 
     def message(self, part: Part) -> Markup:
-        match part:
-            case Part.WAYS:
-                return self._ways()
-            case Part.TERMINAL:
-                return self._terminal()
-            case Part.APP:
-                return self._app()
-            case Part.REQUISITES:
-                return self._requisites()
-            case Part.MISTAKES:
-                return self.voice.texts("pay.mistakes", **self._example())
-            case Part.CHECK:
-                return self._check()
-            case Part.ANOTHER:
-                return self.voice.texts("pay.another", knp=self._value("knp"))
+        screens = {
+            Part.WAYS: self._ways,
+            Part.TERMINAL: self._terminal,
+            Part.APP: self._app,
+            Part.REQUISITES: self._requisites,
+            Part.MISTAKES: self._mistakes,
+            Part.CHECK: self._check,
+            Part.ANOTHER: self._another,
+        }
+        return screens[part]()
 
     def copies(self) -> Iterator[tuple[str, str]]:
         """Each requisite that a person copies, by name; the current month's period as `period`."""
@@ -134,6 +129,9 @@ class HowToPay:
             ]
         )
 
+    def _mistakes(self) -> Markup:
+        return self.voice.texts("pay.mistakes", **self._example())
+
     def _check(self) -> Markup:
         texts = self.voice.texts
         arrival = self.voice.law.count("arrival_working_days", self.today)
@@ -146,6 +144,9 @@ class HowToPay:
                 texts.counted("pay.refund", refund),
             ]
         )
+
+    def _another(self) -> Markup:
+        return self.voice.texts("pay.another", knp=self._value("knp"))
 
     def _requisite(self, name: str) -> Markup:
         return self.voice.texts(f"pay.requisite.{name}", value=self._value(name))
@@ -174,7 +175,7 @@ class HowToPay:
     def _price_of(self, month: Month) -> MonthlyAmount | None:
         try:
             return monthly_amount(self.voice.law, PayerKind.INDEPENDENT, month)
-        except ParameterUnknown:
+        except (ParameterUnknown, KindNotInForce):
             return None
 
     def _value(self, name: str) -> str:

@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,8 +16,6 @@ from typing import Any, Final
 from bot.texts.languages import LANGUAGES
 
 DIRECTORY: Final = Path(__file__).resolve().parents[2] / "data" / "payment"
-
-_KEYS: Final = frozenset({"value", "source", "checked_on", "verified"})
 
 
 class PaymentFault(Exception):
@@ -45,12 +42,6 @@ PaymentFacts = Mapping[str, Fact]
 """Every fact by its name."""
 
 
-@cache
-def payment_facts() -> PaymentFacts:
-    """The project's own facts, read once; raises `PaymentFault`."""
-    return load(DIRECTORY)
-
-
 def load(directory: Path) -> PaymentFacts:
     """Read every payment file below `directory`; `PaymentFault` names what cannot be used."""
     facts: dict[str, Fact] = {}
@@ -73,38 +64,51 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _fact(path: Path, name: str, entry: dict[str, Any]) -> Fact:
     try:
-        if unknown := entry.keys() - _KEYS:
-            raise ValueError(f"unknown keys {sorted(unknown)}")
-        verified = entry.get("verified", True)
-        return Fact(_values(entry["value"]), _source(entry), _checked_on(entry), bool(verified))
+        _check_keys(entry)
+        return Fact(
+            values=_values(entry["value"]),
+            source=_source(entry["source"]),
+            checked_on=_day(entry["checked_on"]),
+            verified=_flag(entry.get("verified", True)),
+        )
     except KeyError as missing:
         raise PaymentFault(f"{path}: {name}: {missing.args[0]!r} is missing") from missing
     except (TypeError, ValueError, AttributeError) as fault:
         raise PaymentFault(f"{path}: {name}: {fault}") from fault
 
 
+def _check_keys(entry: dict[str, Any]) -> None:
+    if unknown := entry.keys() - {"value", "source", "checked_on", "verified"}:
+        raise ValueError(f"unknown keys {sorted(unknown)}")
+
+
 def _values(written: Any) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(written, dict):
         written = dict.fromkeys(LANGUAGES, written)
-    values = {language: _texts(written[language]) for language in LANGUAGES}
+    values = {language: _words(written[language]) for language in LANGUAGES}
     return MappingProxyType(values)
 
 
-def _texts(written: Any) -> tuple[str, ...]:
-    texts = (written,) if isinstance(written, str) else tuple(written)
-    if not texts or not all(isinstance(text, str) and text.strip() for text in texts):
+def _words(written: Any) -> tuple[str, ...]:
+    words = (written,) if isinstance(written, str) else tuple(written)
+    if not words or not all(isinstance(word, str) and word.strip() for word in words):
         raise ValueError("the value must be text in quotes")
-    return texts
+    return words
 
 
-def _source(entry: dict[str, Any]) -> str:
-    if not str(entry["source"]).strip():
-        raise ValueError("the source is empty")
-    return str(entry["source"])
+def _source(written: Any) -> str:
+    if not isinstance(written, str) or not written.strip():
+        raise ValueError("the source must be text in quotes")
+    return written
 
 
-def _checked_on(entry: dict[str, Any]) -> date:
-    day = entry["checked_on"]
-    if type(day) is not date:
-        raise ValueError(f"checked_on {day!r} is not a date")
-    return day
+def _day(written: Any) -> date:
+    if type(written) is not date:
+        raise TypeError(f"checked_on {written!r} is not a date")
+    return written
+
+
+def _flag(written: Any) -> bool:
+    if not isinstance(written, bool):
+        raise TypeError("verified must be true or false")
+    return written

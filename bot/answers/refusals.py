@@ -60,11 +60,12 @@ def number(amount: Decimal) -> int | float:
 
 
 def _bad_input(refusal: BadInput, voice: Voice) -> Markup:
-    texts, key = voice.texts, f"field.{refusal.field}"
-    reason = texts(f"refusal.bad_input.{refusal.reason}")
+    texts = voice.texts
     # A field that no question has is named as it was written.
+    known = texts.has(f"field.{refusal.field}")
+    name = texts(f"field.{refusal.field}") if known else refusal.field
     return texts(
-        "refusal.bad_input", field=texts(key) if texts.has(key) else refusal.field, reason=reason
+        "refusal.bad_input", field=name, reason=texts(f"refusal.bad_input.{refusal.reason}")
     )
 
 

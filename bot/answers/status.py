@@ -125,13 +125,12 @@ def way_text(way: WayBack, status: Status, voice: Voice) -> Markup:
     texts, form = voice.texts, voice.format
     through = form.day_by(way.insured_through, year=True) if way.insured_through else None
     year = form.money(way.year_total) if way.year_total is not None else None
-    arrival = "way.insured-from" if way.periods else "way.insured-by-itself"
     return joined(
         [
             texts(f"way.{way.way}.name"),
             *_marks(way, status, voice),
             *_payments(way, voice),
-            texts(arrival, day=form.day_by(way.insured_from, year=True)),
+            _arrival(way, status, voice),
             texts("way.insured-through", day=through) if through else None,
             texts("way.year-total", total=year) if year else texts("way.year-unknown"),
         ]
@@ -288,6 +287,15 @@ def _folded_reasons(trail: Iterable[Step], voice: Voice) -> Markup | None:
 
 def _price_steps(trail: Iterable[Step]) -> list[Step]:
     return [step for step in trail if step.rule in _PRICE_RULES]
+
+
+def _arrival(way: WayBack, status: Status, voice: Voice) -> Markup:
+    day = voice.format.day_by(way.insured_from, year=True)
+    if status.insured:
+        return voice.texts("way.money-seen", day=day)
+    if not way.periods:
+        return voice.texts("way.insured-by-itself", day=day)
+    return voice.texts("way.insured-from", day=day)
 
 
 def _payments(way: WayBack, voice: Voice) -> list[Markup]:

@@ -62,12 +62,14 @@ async def fill_demo(ledger: Ledger, law: Law, file: Path) -> ImportReport:
     """
     held = await ledger.stats()
     if held.people and not held.demo:
-        raise LedgerFault("demo.occupied", file=str(file))
+        raise LedgerFault("demo.occupied", f"{file}: holds people who are not invented")
     await ledger.mark_demo()
     try:
         return await ledger.import_files(DEMO_FILES, admission(law, demo_day()))
     except ImportFault as fault:
-        raise LedgerFault("demo.outdated", file=str(file)) from fault
+        raise LedgerFault(
+            "demo.outdated", f"{file}: is the demo of another version, delete it and start again"
+        ) from fault
 
 
 def _described() -> dict[str, Any]:

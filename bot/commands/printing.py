@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from bot.answers.voice import Voice
 from bot.app import LAW, LOCALES
 from bot.rules.law import load as load_law
+from bot.texts import Markup, plain
 from bot.texts import load as load_texts
-from bot.texts import plain
-
-ANSWERED, REFUSED, WRONG_USAGE = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +25,19 @@ class Printer:
     def of(cls, language: str, *, as_json: bool) -> Printer:
         return cls(Voice(load_texts(LOCALES)[language], load_law(LAW)), as_json)
 
-    def answer(self, message: str, data: Mapping[str, object]) -> None:
-        print(json.dumps(data, ensure_ascii=False) if self.as_json else plain(message))
+    def answer(self, message: Markup, data: Mapping[str, object]) -> None:
+        print(_written(data) if self.as_json else plain(message))
 
-    def refuse(self, sentence: str, error: Mapping[str, object]) -> None:
+    def refuse(self, sentence: Markup, data: Mapping[str, object]) -> None:
         """The sentence, and with `--json` the error object on standard output as well."""
         if self.as_json:
-            print(json.dumps({"error": error}, ensure_ascii=False))
-        self.complain(sentence)
+            print(_written(data))
+        self.complain(plain(sentence))
 
-    def complain(self, sentence: str) -> None:
-        print(plain(sentence), file=sys.stderr)
+    def complain(self, line: str) -> None:
+        """One line of plain text."""
+        print(line, file=sys.stderr)
+
+
+def _written(data: Mapping[str, object]) -> str:
+    return json.dumps(data, ensure_ascii=False)

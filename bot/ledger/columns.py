@@ -137,7 +137,7 @@ def _period(text: str, kind_text: str, admission: Admission) -> int:
 def _knp(text: str, kind_text: str) -> int:
     knp = _KNPS.get(text)
     if knp is None:
-        raise Refused("knp.unknown")
+        raise Refused("knp.unknown", deductions=Knp.DEDUCTIONS, contributions=Knp.CONTRIBUTIONS)
     kind = _KINDS.get(kind_text)
     if knp is Knp.DEDUCTIONS and kind is not None and kind not in EMPLOYER_KINDS:
         raise Refused("knp.kind")
@@ -157,7 +157,7 @@ def _tiyn(text: str) -> int:
 
 def _kind(text: str) -> str:
     if text not in _KINDS:
-        raise Refused("payer_kind.unknown")
+        raise Refused("payer_kind.unknown", known=", ".join(_KINDS))
     return text
 
 
@@ -171,7 +171,7 @@ def _paid_on(text: str, today: date) -> int:
 def _category(text: str, starts_on: str, admission: Admission) -> str:
     category = _CATEGORIES.get(text)
     if category is None:
-        raise Refused("category.unknown")
+        raise Refused("category.unknown", known=", ".join(_CATEGORIES))
     starts = _readable_day(starts_on)
     if starts is not None and not admission.category_in_force(category, starts):
         raise Refused("category.early")

@@ -30,7 +30,7 @@ from bot.ledger.staging import Staging
 from bot.rules.history import CategoryPeriod, History, Knp, PayerKind, Payment, PrivilegedCategory
 from bot.rules.months import Month
 
-# One statement, so that both tables are read from one snapshot.
+# One statement, so that both tables are read from one snapshot. A category has no KNP.
 _HISTORY = """
 SELECT period, knp, tiyn, paid_on, kind FROM payments WHERE person = ?1
 UNION ALL
@@ -80,11 +80,7 @@ class SqliteLedger:
 
     async def history(self, person: bytes) -> History:
         rows = await self._database.fetch_all(_HISTORY, (person,))
-        # The first kind of row is a payment, the second a category (no KNP).
-        return History(
-            tuple([_payment(row) for row in rows if row[1] is not None]),
-            tuple([_category_period(row) for row in rows if row[1] is None]),
-        )
+        return History(_payments(rows), _category_periods(rows))
 
     async def import_files(
         self, paths: Sequence[Path], admission: Admission, progress: Progress | None = None
@@ -191,18 +187,26 @@ class SqliteLedger:
         return LedgerFault("key.other", sentence)
 
 
-def _payment(row: Row) -> Payment:
-    period, knp, tiyn, paid_on, kind = row
-    return Payment(Month(period), _KNPS[knp], tiyn, date.fromordinal(paid_on), _KINDS[kind])
+def _payments(rows: list[Row]) -> tuple[Payment, ...]:
+    found = [
+        Payment(Month(period), _KNPS[knp], tiyn, date.fromordinal(paid_on), _KINDS[kind])
+        for period, knp, tiyn, paid_on, kind in rows
+        if knp is not None
+    ]
+    return tuple(found)
 
 
-def _category_period(row: Row) -> CategoryPeriod:
-    starts_on, _, _, ends_on, category = row
-    return CategoryPeriod(
-        _CATEGORIES[category],
-        date.fromordinal(starts_on),
-        None if ends_on is None else date.fromordinal(ends_on),
-    )
+def _category_periods(rows: list[Row]) -> tuple[CategoryPeriod, ...]:
+    found = [
+        CategoryPeriod(_CATEGORIES[category], date.fromordinal(starts_on), _day(ends_on))
+        for starts_on, knp, _, ends_on, category in rows
+        if knp is None
+    ]
+    return tuple(found)
+
+
+def _day(ordinal: int | None) -> date | None:
+    return None if ordinal is None else date.fromordinal(ordinal)
 
 
 async def _subtract(connection: aiosqlite.Connection, gone: Forgotten, tiyn: int) -> None:

@@ -135,7 +135,7 @@ class Phones:
         self.chat(user).blocked = True
         self._tell_member(user, "kicked")
 
-    def _send_file(  # noqa: PLR0917 - one file, told whole
+    def _send_file(
         self,
         user: User,
         kind: str,

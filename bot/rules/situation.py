@@ -137,6 +137,12 @@ class Situation:
             month < self.month and not self.coverage.covered(month) and not self._still_due(month)
         )
 
+    def counts_as_paid(self, month: Month) -> bool:
+        """Covered by money; for anybody's eyes by whatever, lest they learn that the state pays."""
+        if self.disclosure is Disclosure.PUBLIC:
+            return self.coverage.covered(month)
+        return self.coverage.month(month).covered
+
     def state(self, month: Month) -> MonthState:
         if self.coverage.covered(month):
             return MonthState.COVERED

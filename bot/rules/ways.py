@@ -171,8 +171,9 @@ def _insured_through(situation: Situation, costs: tuple[MonthCost, ...], day: da
 def _paying_now(situation: Situation) -> bool:
     """Whether money came for the last month, or for the one before while the last is due."""
     last = situation.month - 1
-    paid = situation.coverage.month
-    return paid(last).covered or (bool(situation.due) and paid(last - 1).covered)
+    return situation.counts_as_paid(last) or (
+        bool(situation.due) and situation.counts_as_paid(last - 1)
+    )
 
 
 def _comes_by_itself(situation: Situation) -> date:

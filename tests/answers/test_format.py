@@ -89,7 +89,7 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("number", "kk_in", "kk_by", "kk_from", "ru_in", "ru_of"), FORMS)
-def test_months_and_days_take_their_endings(  # noqa: PLR0917 - a table's columns
+def test_months_and_days_take_their_endings(
     number: int, kk_in: str, kk_by: str, kk_from: str, ru_in: str, ru_of: str
 ) -> None:
     month, day = Month.of(2026, number), date(2026, number, 15)

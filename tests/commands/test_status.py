@@ -11,7 +11,7 @@ import pytest
 from tests.commands.terminal import Terminal
 
 PEOPLE = Path(__file__).parent.parent / "rules" / "tables" / "people.jsonl"
-COLUMNS = "iin,period,knp,amount,paid_on,payer_kind,payer_bin,document".split(",")
+COLUMNS = ["iin", "period", "knp", "amount", "paid_on", "payer_kind", "payer_bin", "document"]
 UNKNOWN_IIN = "991501300010"
 
 

@@ -13,7 +13,8 @@ PERSON = b"p" * 16
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_page_says_what_matters(running_app: RunningApp, language: str) -> None:
     citizen = await running_app.settler(language)
-    screen = await citizen.says("/privacy")
+    await citizen.says("/privacy")
+    screen = citizen.screen
     for word in ("/forget", "1414", "msqory.kz", "egov.kz", "t.me/SaqtandyryBot", "СМС"):
         assert word in screen.text
     assert not screen.find("consent:1"), "consent has been given already"
@@ -25,7 +26,8 @@ async def test_consent_can_be_given_on_the_page(running_app: RunningApp, languag
     await citizen.says("/start")
     await citizen.taps(f"menu:lang_{language}")
     await citizen.taps("menu:privacy")
-    screen = await citizen.taps("consent:1")
+    await citizen.taps("consent:1")
+    screen = citizen.screen
     assert screen.html == running_app.text(language, "menu.title")
 
 
@@ -36,9 +38,11 @@ async def test_forget_erases_and_says_so(running_app: RunningApp, language: str)
     await running_app.app.accounts.remember(key, PERSON)
     await running_app.app.lookups.allow(key, PERSON, running_app.app.clock.today(), 5)
     await running_app.state(citizen).set_state("Unnamed:step")
-    screen = await citizen.says("/forget")
+    await citizen.says("/forget")
+    screen = citizen.screen
     assert screen.html == running_app.text(language, "forget.question")
-    screen = await citizen.taps("forget:1")
+    await citizen.taps("forget:1")
+    screen = citizen.screen
     account = await running_app.account(citizen)
     assert (account.language, account.consented_on, account.remembered) == (None, None, None)
     assert await running_app.state(citizen).get_state() is None
@@ -50,7 +54,8 @@ async def test_forget_erases_and_says_so(running_app: RunningApp, language: str)
 async def test_forget_can_be_thought_over(running_app: RunningApp) -> None:
     citizen = await running_app.settler("ru")
     await citizen.says("/forget")
-    screen = await citizen.taps("forget:0")
+    await citizen.taps("forget:0")
+    screen = citizen.screen
     assert screen.html == running_app.text("ru", "forget.kept")
     assert (await running_app.account(citizen)).language == "ru"
 
@@ -59,7 +64,8 @@ async def test_after_forgetting_everything_begins_anew(running_app: RunningApp) 
     citizen = await running_app.settler("kk")
     await citizen.says("/forget")
     await citizen.taps("forget:1")
-    screen = await citizen.says("/start")
+    await citizen.says("/start")
+    screen = citizen.screen
     assert [button.text for button in screen.every_button()] == ["Қазақша", "Русский"]
 
 
@@ -68,13 +74,16 @@ async def test_settings_tell_whether_somebody_is_remembered(
     running_app: RunningApp, language: str
 ) -> None:
     citizen = await running_app.settler(language)
-    screen = await citizen.says("/settings")
+    await citizen.says("/settings")
+    screen = citizen.screen
     assert running_app.text(language, "settings.nobody") in screen.html
     assert not screen.find("unremember")
     await running_app.app.accounts.remember(running_app.key(citizen), PERSON)
-    screen = await citizen.says("/settings")
+    await citizen.says("/settings")
+    screen = citizen.screen
     assert running_app.text(language, "settings.somebody") in screen.html
-    screen = await citizen.taps("unremember")
+    await citizen.taps("unremember")
+    screen = citizen.screen
     assert running_app.text(language, "settings.nobody") in screen.html
     account = await running_app.account(citizen)
     assert (account.remembered, account.language) == (None, language)

@@ -1,0 +1,314 @@
+"""What one month costs, asked step by step."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.playground import TelegramServer
+from handlers.states import Calculator
+from tests.running import RunningApp, running, settings_of
+from tests.wire import Citizen, Screen
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LANGUAGES = ["kk", "ru"]
+MONTH = {"kk": "2026 жылғы қараша", "ru": "ноябрь 2026"}
+WAYS_ON = ("cyear:", "ckinds", "menu:pay", "menu:menu")
+
+
+async def begins(
+    running_app: RunningApp, language: str, kind: str, *, consents: bool = True
+) -> Citizen:
+    """Somebody who has opened the calculator and chosen a kind of payer."""
+    citizen = await running_app.settler(language, consents=consents)
+    await citizen.taps("menu:calc")
+    assert citizen.screen.html == running_app.text(language, "calc.kinds")
+    await citizen.taps(f"ckind:{kind}")
+    return citizen
+
+
+def sums(screen: Screen) -> list[int]:
+    """Every sum in tenge in the order in which it stands there, the folded reasons left out."""
+    seen = screen.html.partition("<blockquote")[0]
+    return [int(re.sub(r"\D", "", found)) for found in re.findall(r"[\d\u202f]+\u202f₸", seen)]
+
+
+def leads_on(screen: Screen) -> bool:
+    return all(screen.find(button) for button in WAYS_ON)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("kind", "total"), [("entrepreneur", 5950), ("independent", 4250)])
+async def test_a_fixed_kind_is_answered_at_once(
+    running_app: RunningApp, language: str, kind: str, total: int
+) -> None:
+    citizen = await begins(running_app, language, kind, consents=False)
+    assert sums(citizen.screen) == [total, total]
+    assert running_app.text(language, f"kind.{kind}") in citizen.screen.text
+    assert MONTH[language] in citizen.screen.text
+    assert leads_on(citizen.screen)
+    assert not citizen.screen.find("cincome")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_employee_learns_who_pays_what(running_app: RunningApp, language: str) -> None:
+    citizen = await begins(running_app, language, "employee")
+    assert running_app.text(language, "calc.income.employee") in citizen.screen.html
+    assert "/cancel" in citizen.screen.text
+    await citizen.says("300 мың")
+    withheld, by_employer, income, *rest = sums(citizen.screen)
+    assert (withheld, by_employer, income) == (6000, 9000, 300_000)
+    assert rest == [15_000, 9000, 6000]
+    assert "121" in citizen.screen.text
+    assert "122" in citizen.screen.text
+    assert leads_on(citizen.screen)
+    assert citizen.screen.find("cincome:employee")
+    assert await running_app.state(citizen).get_state() is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("kind", "income", "expected"),
+    [
+        ("civil_contract", "1,2 млн", [1_200_000, 24_000, 24_000]),
+        ("self_employed", "300.000", [300_000, 3000, 3000]),
+        ("single_payment", "93000", [93_000, 4659, 2791, 1868, 23_064]),
+        ("employee", "5 млн", [34_000, 102_000, 5_000_000, 136_000, 102_000, 34_000]),
+    ],
+)
+async def test_kinds_with_an_income(
+    running_app: RunningApp, language: str, kind: str, income: str, expected: list[int]
+) -> None:
+    citizen = await begins(running_app, language, kind)
+    await citizen.says(income)
+    assert sums(citizen.screen) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_is_no_sum_keeps_the_step(running_app: RunningApp, language: str) -> None:
+    citizen = await begins(running_app, language, "employee")
+    for wrong, reason in (
+        ("білмеймін / не знаю", "nothing"),
+        ("250-300 мың", "several"),
+        ("-300000", "negative"),
+        ("5 млрд", "too_large"),
+    ):
+        await citizen.says(wrong)
+        words = running_app.app.shelf.current[language].tell(
+            f"calc.misread.{reason}",
+            {
+                "understood": {"negative": "−300\u202f000\u202f₸"}.get(
+                    reason, "5\u202f000\u202f000\u202f000\u202f₸"
+                ),
+                "example": "300\u202f000",
+                "thousands": "300",
+            },
+        )
+        assert citizen.screen.html == words
+        assert citizen.screen.find("ckinds")
+        assert await running_app.state(citizen).get_state() == Calculator.income.state
+    await citizen.sends_voice()
+    await citizen.says("/nosuchcommand")
+    await citizen.says("300000")
+    assert sums(citizen.screen)[0] == 6000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_three_hundred_may_mean_thousands(running_app: RunningApp, language: str) -> None:
+    citizen = await begins(running_app, language, "employee")
+    await citizen.says("300")
+    assert running_app.text(language, "calc.slip", number="300") in citizen.screen.html
+    assert sums(citizen.screen)[:3] == [6, 9, 300]
+    await citizen.says("300 мың")
+    assert sums(citizen.screen)[:3] == [6000, 9000, 300_000]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_another_month_income_and_kind(running_app: RunningApp, language: str) -> None:
+    citizen = await begins(running_app, language, "employee")
+    await citizen.says("1 млн")
+    await citizen.taps("cyear:employee:2026")
+    assert len([b for b in citizen.screen.every_button() if "cmonth" in (b.data or "")]) == 12
+    await citizen.taps("cyear:employee:2025")
+    await citizen.taps("cmonth:2025-03")
+    assert sums(citizen.screen)[:2] == [17_000, 25_500], "both were capped at ten wages"
+    await citizen.taps("cincome:employee")
+    await citizen.says("200 мың")
+    assert sums(citizen.screen)[:2] == [4000, 6000]
+    march = {"kk": "2025 жылғы наурыз", "ru": "март 2025"}[language]
+    assert march in citizen.screen.text
+    await citizen.taps("ckinds")
+    await citizen.taps("ckind:independent")
+    assert sums(citizen.screen)[0] == 4250
+    assert march in citizen.screen.text
+
+
+async def test_months_are_offered_from_the_first_to_the_next_unknown_one(
+    running_app: RunningApp,
+) -> None:
+    citizen = await begins(running_app, "kk", "independent")
+    offered: list[str] = []
+    await citizen.taps("cyear:independent:2026")
+    await citizen.taps("cyear:independent:2027")
+    for year in range(2027, 2016, -1):
+        buttons = [button.data or "" for button in citizen.screen.every_button()]
+        offered = [data[7:] for data in buttons if data.startswith("cmonth:")] + offered
+        earlier = citizen.screen.find(f"cyear:independent:{year - 1}")
+        assert (earlier is None) is (year == 2017)
+        if earlier:
+            await citizen.taps(f"cyear:independent:{year - 1}")
+    assert (offered[0], offered[-1], len(offered)) == ("2017-07", "2027-01", 115)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_kind_not_yet_in_force(running_app: RunningApp, language: str) -> None:
+    citizen = await begins(running_app, language, "self_employed")
+    await citizen.says("300 мың")
+    await citizen.taps("cyear:self_employed:2026")
+    await citizen.taps("cyear:self_employed:2025")
+    await citizen.taps("cmonth:2025-12")
+    since = {"kk": "2026 жылғы қаңтар", "ru": "январь 2026"}[language]
+    kind = running_app.text(language, "kind.self_employed")
+    refusal = running_app.text(language, "refusal.kind_not_in_force", kind=kind, since=since)
+    assert refusal in citizen.screen.html
+    assert running_app.text(language, "calc.go-on.month") in citizen.screen.html
+    assert leads_on(citizen.screen)
+    await citizen.taps("cyear:self_employed:2025")
+    await citizen.taps("cyear:self_employed:2026")
+    await citizen.taps("cmonth:2026-01")
+    assert sums(citizen.screen) == [300_000, 3000, 3000], "the income was kept"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_no_income_is_asked_for_a_month_without_the_kind(
+    running_app: RunningApp, language: str
+) -> None:
+    citizen = await begins(running_app, language, "employee")
+    await citizen.says("300 мың")
+    await citizen.taps("cyear:employee:2026")
+    await citizen.taps("cyear:employee:2025")
+    await citizen.taps("cmonth:2025-12")
+    await citizen.taps("ckinds")
+    await citizen.taps("ckind:self_employed")
+    assert "2026" in citizen.screen.text
+    assert running_app.text(language, "calc.income.self_employed") not in citizen.screen.html
+    assert leads_on(citizen.screen)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_is_not_known_for_2027(running_app: RunningApp, language: str) -> None:
+    citizen = await begins(running_app, language, "independent")
+    await citizen.taps("cyear:independent:2026")
+    await citizen.taps("cyear:independent:2027")
+    await citizen.taps("cmonth:2027-01")
+    name = running_app.text(language, "parameter.minimum_wage")
+    assert name in citizen.screen.text
+    assert "1414" in citizen.screen.text
+    assert "2027" in citizen.screen.text
+    assert not sums(citizen.screen)
+    assert leads_on(citizen.screen)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_below_every_cap_2027_is_known(running_app: RunningApp, language: str) -> None:
+    citizen = await begins(running_app, language, "employee")
+    await citizen.says("300 мың")
+    await citizen.taps("cyear:employee:2026")
+    await citizen.taps("cyear:employee:2027")
+    await citizen.taps("cmonth:2027-01")
+    assert sums(citizen.screen)[:2] == [6000, 9000]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_over_the_limit_of_the_regime(running_app: RunningApp, language: str) -> None:
+    citizen = await begins(running_app, language, "self_employed")
+    await citizen.says("1 297 501")
+    limit = "1\u202f297\u202f500\u202f₸"
+    refusal = running_app.text(language, "refusal.over_regime_limit", limit=limit)
+    assert refusal in citizen.screen.html
+    assert running_app.text(language, "calc.go-on.income") in citizen.screen.html
+    assert leads_on(citizen.screen)
+    await citizen.says("1 297 500")
+    assert sums(citizen.screen) == [1_297_500, 12_975, 12_975]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_it_can_be_given_up(running_app: RunningApp, language: str) -> None:
+    citizen = await begins(running_app, language, "employee")
+    await citizen.says("/cancel")
+    assert citizen.screen.html == running_app.text(language, "cancel.calculator")
+    state = running_app.state(citizen)
+    assert (await state.get_state(), await state.get_data()) == (None, {})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_old_buttons_after_giving_up(running_app: RunningApp, language: str) -> None:
+    citizen = await begins(running_app, language, "employee")
+    await citizen.says("300 мың")
+    answer = citizen.screen
+    await citizen.taps("cyear:employee:2026")
+    months = citizen.screen
+    await citizen.says("/cancel")
+    await citizen.taps("cmonth:2026-03", on=months)
+    assert citizen.screen.html == running_app.text(language, "calc.out-of-date")
+    await citizen.taps("cincome:employee", on=answer)
+    assert running_app.text(language, "calc.income.employee") in citizen.screen.html
+    await citizen.says("200 мың")
+    assert sums(citizen.screen)[:2] == [4000, 6000]
+    await citizen.says("/cancel")
+    await citizen.taps("cyear:employee:2026", on=answer)
+    await citizen.taps("cmonth:2026-03")
+    assert running_app.text(language, "calc.income.employee") in citizen.screen.html
+
+
+async def test_an_old_income_button_under_another_kind(running_app: RunningApp) -> None:
+    citizen = await begins(running_app, "ru", "employee")
+    await citizen.says("300 мың")
+    answer = citizen.screen
+    await citizen.taps("ckinds")
+    await citizen.taps("ckind:independent")
+    await citizen.taps("cincome:employee", on=answer)
+    assert running_app.text("ru", "calc.income.employee") in citizen.screen.html
+
+
+async def test_opening_it_again_begins_anew(running_app: RunningApp) -> None:
+    citizen = await begins(running_app, "kk", "employee")
+    await citizen.says("300 мың")
+    await citizen.says("/calc")
+    await citizen.taps("ckind:employee", on=citizen.screen)
+    assert running_app.text("kk", "calc.income.employee") in citizen.screen.html
+
+
+async def test_a_change_of_language_keeps_the_step(running_app: RunningApp) -> None:
+    citizen = await begins(running_app, "kk", "employee")
+    await citizen.says("/language")
+    await citizen.taps("menu:lang_ru")
+    await citizen.says("300 тыс")
+    assert running_app.text("ru", "kind.employee") in citizen.screen.text
+
+
+async def test_an_income_stands_in_no_button(running_app: RunningApp) -> None:
+    citizen = await begins(running_app, "kk", "employee")
+    await citizen.says("345678")
+    data = [button.data or "" for button in citizen.screen.every_button()]
+    assert not [one for one in data if "345" in one]
+
+
+@pytest.mark.asyncio(loop_scope="function")
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_restart_in_the_middle(
+    endpoint: TelegramServer, tmp_path: Path, language: str
+) -> None:
+    settings = settings_of(tmp_path / "ledger.sqlite3")
+    async with running(endpoint, settings) as before:
+        citizen = await begins(before, language, "employee")
+    async with running(endpoint, settings) as after:
+        returned = Citizen(endpoint, citizen.user, after.settled)
+        await returned.says("300 000")
+        assert sums(returned.screen)[:2] == [6000, 9000]
+        await returned.taps("cyear:employee:2026")
+    async with running(endpoint, settings) as later:
+        again = Citizen(endpoint, citizen.user, later.settled)
+        await again.taps("cmonth:2026-01")
+        assert sums(again.screen)[:3] == [6000, 9000, 300_000]

@@ -1,0 +1,97 @@
+"""What is kept about accounts, their limits, and updates that were handled."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from aiogram.fsm.storage.base import StorageKey
+
+from bot.database import Database
+from bot.state import Account, Accounts, Erased, HandledUpdates, Lookups, SqliteStorage
+from tests.ledger.files import AIGUL, BOLAT, NOBODY, PSEUDONYMS, TODAY, person
+
+CITIZEN = PSEUDONYMS.account(13)
+OTHER = PSEUDONYMS.account(14)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with Database.open(tmp_path / "l.sqlite3") as database:
+        yield database
+
+
+async def test_a_new_account_has_chosen_nothing(database: Database) -> None:
+    assert await Accounts(database).get(CITIZEN) == Account(None, None, None)
+
+
+async def test_settings_are_kept_one_by_one(database: Database) -> None:
+    accounts = Accounts(database)
+    await accounts.set_language(CITIZEN, "ru")
+    await accounts.remember(CITIZEN, person(AIGUL))
+    await accounts.consent(CITIZEN, TODAY)
+    await accounts.set_language(CITIZEN, "kk")
+    assert await accounts.get(CITIZEN) == Account("kk", TODAY, person(AIGUL))
+    assert await accounts.get(OTHER) == Account()
+    await accounts.remember(CITIZEN, None)
+    assert await accounts.get(CITIZEN) == Account("kk", TODAY, None)
+
+
+async def test_forgetting_erases_all_about_one_account(database: Database) -> None:
+    accounts, lookups = Accounts(database), Lookups(database)
+    storage = SqliteStorage(database, PSEUDONYMS)
+    for number, account in ((13, CITIZEN), (14, OTHER)):
+        await accounts.remember(account, person(AIGUL))
+        await storage.set_state(StorageKey(1, number, number), "Form:kind")
+        await storage.set_state(StorageKey(1, number, number, destiny="b"), "Form:kind")
+        await lookups.allow(account, person(AIGUL), TODAY, 5)
+    erased = await accounts.forget(CITIZEN)
+    assert erased == Erased(accounts=1, conversations=2, lookups=1, remembered=True)
+    assert erased.total == 4
+    assert await accounts.get(CITIZEN) == Account()
+    assert await storage.get_state(StorageKey(1, 13, 13)) is None
+    assert await accounts.get(OTHER) == Account(remembered=person(AIGUL))
+    assert await storage.get_state(StorageKey(1, 14, 14)) == "Form:kind"
+    assert (await accounts.forget(CITIZEN)).total == 0
+
+
+async def test_distinct_people_are_counted_by_account_and_day(database: Database) -> None:
+    lookups = Lookups(database)
+
+    async def allow(iin: str, account: bytes = CITIZEN, day: date = TODAY) -> bool:
+        return await lookups.allow(account, person(iin), day, limit=2)
+
+    assert await allow(AIGUL)
+    assert await allow(BOLAT)
+    assert not await allow(NOBODY)
+    assert await allow(AIGUL)
+    assert not await allow(NOBODY)
+    assert await allow(NOBODY, account=OTHER)
+    assert await allow(NOBODY, day=date(2026, 11, 21))
+    assert await database.fetch_one("SELECT min(day) FROM lookups") == (
+        date(2026, 11, 21).toordinal(),
+    )
+
+
+async def test_limits_survive_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "restart.sqlite3"
+    async with Database.open(path) as database:
+        assert await Lookups(database).allow(CITIZEN, person(AIGUL), TODAY, 1)
+    async with Database.open(path) as database:
+        assert not await Lookups(database).allow(CITIZEN, person(BOLAT), TODAY, 1)
+        assert await Lookups(database).allow(CITIZEN, person(AIGUL), TODAY, 1)
+
+
+async def test_an_update_is_handled_once_until_it_is_purged(database: Database) -> None:
+    handled_at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    updates = HandledUpdates(database, handled_at.timestamp)
+    assert not await updates.already(7)
+    await updates.mark(7)
+    await updates.mark(7)
+    assert await updates.already(7)
+    assert not await updates.already(8)
+    assert await updates.purge(handled_at) == 0
+    assert await updates.purge(datetime(2026, 11, 20, 13, tzinfo=UTC)) == 1
+    assert not await updates.already(7)
