@@ -95,6 +95,12 @@ async def show_kinds(event: Message | CallbackQuery, state: FSMContext, texts: T
     await show(event, texts("calc.kinds"), keyboards.calculator_kinds(texts))
 
 
+async def start_anew(event: Message | CallbackQuery, state: FSMContext, texts: Texts) -> None:
+    """What was begun is no longer kept: another conversation has taken its place."""
+    await state.set_state(None)
+    await show(event, texts("calc.out-of-date"), keyboards.calculator_kinds(texts))
+
+
 async def choose_kind(
     query: CallbackQuery,
     callback_data: CalcKind,
@@ -141,7 +147,7 @@ async def choose_month(
 ) -> None:
     calculation = await Calculation.begun(state)
     if calculation is None:
-        await show(query, texts("calc.out-of-date"), keyboards.calculator_kinds(texts))
+        await start_anew(query, state, texts)
         return
     period = Month.parse(callback_data.period)
     await calculate(query, replace(calculation, period=period), state, law, texts)
@@ -149,7 +155,9 @@ async def choose_month(
 
 async def take_income(message: Message, state: FSMContext, law: Law, texts: Texts) -> None:
     calculation = await Calculation.begun(state)
-    assert calculation is not None
+    if calculation is None:
+        await start_anew(message, state, texts)
+        return
     assert message.text is not None
     try:
         income = read_sum(message.text)

@@ -210,7 +210,7 @@ def calculator_months(
         *([later] if year < last.year else []),
     ]
     return keyboard(
-        *_in_threes(months),
+        *_in_rows(months, 3),
         years,
         [button(texts("button.calc.kind"), CalcKinds()), menu_button(texts)],
     )
@@ -234,7 +234,7 @@ def own_months(
     ]
     before = texts("button.own.earlier", earlier=texts(f"own.earlier.{earlier}"))
     return keyboard(
-        *_in_threes(months),
+        *_in_rows(months, 2),
         [
             button(texts("button.own.all"), OwnAll(paid=True)),
             button(texts("button.own.none"), OwnAll(paid=False)),
@@ -276,8 +276,10 @@ def _change_months(texts: Texts) -> InlineKeyboardButton:
     return button(texts("button.own.change"), OwnScreen(to="grid"))
 
 
-def _in_threes(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
-    return [buttons[start : start + 3] for start in range(0, len(buttons), 3)]
+def _in_rows(
+    buttons: list[InlineKeyboardButton], width: int
+) -> list[list[InlineKeyboardButton]]:
+    return [buttons[start : start + width] for start in range(0, len(buttons), width)]
 
 
 def _view(texts: Texts, screen: str, style: ButtonStyle | None = None) -> InlineKeyboardButton:

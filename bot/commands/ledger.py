@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -20,11 +22,19 @@ from bot.commands.asking import ANSWERED, REFUSED, read_iin
 from bot.commands.demo import demo_day, demo_settings, fill_demo
 from bot.commands.printing import Printer
 from bot.commands.progress import progress_bar
-from bot.ledger import Admission, ImportFault
+from bot.database import Database, DatabaseFault
+from bot.ledger import (
+    Admission,
+    ImportFault,
+    ImportReport,
+    Progress,
+    Pseudonyms,
+    SqliteLedger,
+)
 from bot.rules.identity import iin_fault
 from bot.rules.refusals import BadInput
 from bot.settings import Settings, load_settings
-from bot.texts import plain
+from bot.texts import Markup, plain
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="CSV: payments, categories or persons.")
@@ -32,6 +42,7 @@ Files = Annotated[
 Copy = Annotated[Path, typer.Argument(metavar="FILE", help="Must not exist yet.")]
 Iin = Annotated[str, typer.Argument(metavar="IIN", help="Twelve digits; - reads them.")]
 
+Read = Callable[[SqliteLedger, Sequence[Path], Admission, Progress | None], Awaitable[ImportReport]]
 Work = Callable[[Printer, Settings], Coroutine[None, None, int]]
 """Does one command and gives its exit code."""
 
@@ -92,6 +103,19 @@ def _run(work: Work, language: Language, *, as_json: bool) -> NoReturn:
     raise typer.Exit(code)
 
 
+@asynccontextmanager
+async def _opened(
+    settings: Settings,
+) -> AsyncIterator[tuple[SqliteLedger, Database, Pseudonyms]]:
+    """The ledger; where the file turns out to be damaged inside, one sentence says so."""
+    try:
+        async with open_ledger(settings) as opened:
+            yield opened
+    except sqlite3.Error as error:
+        assert settings.ledger_path is not None
+        raise DatabaseFault(settings.ledger_path, f"cannot be used: {error}") from error
+
+
 def _refuse_files(fault: ImportFault, printer: Printer) -> int:
     voice = printer.voice
     for problem in fault.problems:
@@ -102,38 +126,37 @@ def _refuse_files(fault: ImportFault, printer: Printer) -> int:
 
 
 async def _import(printer: Printer, settings: Settings, files: list[Path]) -> int:
-    label = plain(printer.voice.texts("ledger.importing"))
-    let_in = _admission(printer, settings)
-    async with open_ledger(settings) as (ledger, _, _):
-        with progress_bar(label) as progress:
-            report = await ledger.import_files(files, let_in, progress)
+    label = printer.voice.texts("ledger.importing")
+    report = await _read(SqliteLedger.import_files, files, label, printer, settings)
     printer.answer(reports.import_message(report, printer.voice), reports.report_json(report))
     return ANSWERED
 
 
 async def _check(printer: Printer, settings: Settings, files: list[Path]) -> int:
-    label = plain(printer.voice.texts("ledger.checking"))
-    let_in = _admission(printer, settings)
-    async with open_ledger(settings) as (ledger, _, _):
-        with progress_bar(label) as progress:
-            report = await ledger.check_files(files, let_in, progress)
+    label = printer.voice.texts("ledger.checking")
+    report = await _read(SqliteLedger.check_files, files, label, printer, settings)
     printer.answer(reports.check_message(report, printer.voice), reports.report_json(report))
     return ANSWERED
 
 
-def _admission(printer: Printer, settings: Settings) -> Admission:
-    return admission(printer.voice.law, Clock(settings.timezone, settings.today).today())
+async def _read(
+    read: Read, files: list[Path], label: Markup, printer: Printer, settings: Settings
+) -> ImportReport:
+    today = Clock(settings.timezone, settings.today).today()
+    async with _opened(settings) as (ledger, _, _):
+        with progress_bar(plain(label)) as progress:
+            return await read(ledger, files, admission(printer.voice.law, today), progress)
 
 
 async def _stats(printer: Printer, settings: Settings) -> int:
-    async with open_ledger(settings) as (ledger, _, _):
+    async with _opened(settings) as (ledger, _, _):
         found = await ledger.stats()
     printer.answer(reports.stats_message(found, printer.voice), reports.stats_json(found))
     return ANSWERED
 
 
 async def _verify(printer: Printer, settings: Settings) -> int:
-    async with open_ledger(settings) as (ledger, _, _):
+    async with _opened(settings) as (ledger, _, _):
         found = await ledger.verify()
     data = reports.verification_json(found)
     if found.sound:
@@ -147,7 +170,7 @@ async def _verify(printer: Printer, settings: Settings) -> int:
 
 
 async def _backup(printer: Printer, settings: Settings, file: Path) -> int:
-    async with open_ledger(settings) as (ledger, _, _):
+    async with _opened(settings) as (ledger, _, _):
         await ledger.backup(file)
     printer.answer(printer.voice.texts("ledger.copied", file=str(file)), {"file": str(file)})
     return ANSWERED
@@ -158,7 +181,7 @@ async def _forget(printer: Printer, settings: Settings, iin: str) -> int:
         refusal, voice = BadInput("iin", fault), printer.voice
         printer.refuse(refusal_sentence(refusal, voice), refusal_json(refusal, voice))
         return REFUSED
-    async with open_ledger(settings) as (ledger, _, pseudonyms):
+    async with _opened(settings) as (ledger, _, pseudonyms):
         found = await ledger.forget(pseudonyms.person(iin))
     message = reports.forgotten_message(found, printer.voice)
     printer.answer(message, reports.forgotten_json(found))
@@ -166,7 +189,7 @@ async def _forget(printer: Printer, settings: Settings, iin: str) -> int:
 
 
 async def _demo(printer: Printer, settings: Settings) -> int:
-    async with open_ledger(demo_settings(settings)) as (ledger, database, _):
+    async with _opened(demo_settings(settings)) as (ledger, database, _):
         file = database.path
         report = await fill_demo(ledger, printer.voice.law, file)
     day = demo_day()

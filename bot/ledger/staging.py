@@ -8,7 +8,7 @@ writes to the ledger, in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -94,9 +94,11 @@ class Staging:
         await self._create_tables()
         done = 0
         for place, path in enumerate(self._paths):
-            async for position in self._read_file(place, path, kinds):
-                if progress:
-                    progress(done + position, sum(sizes))
+            try:
+                with opened(path, kinds) as file:
+                    await self._read_rows(place, file, _counted_from(done, sizes, progress))
+            except ImportFault as fault:
+                self._problems.absorb(fault)
             done += sizes[place]
         await self._create_indexes()
         await self._connection.commit()
@@ -145,18 +147,9 @@ class Staging:
                 f"CREATE INDEX temp.{table.staged}_by_key ON {table.staged} ({table.key})"
             )
 
-    async def _read_file(
-        self, place: int, path: Path, kinds: Sequence[FileColumns]
-    ) -> AsyncIterator[int]:
-        """Read one file; gives the bytes read so far, now and then."""
-        try:
-            with opened(path, kinds) as file:
-                async for _ in self._read_rows(place, file):
-                    yield file.position
-        except ImportFault as fault:
-            self._problems.absorb(fault)
-
-    async def _read_rows(self, place: int, file: SourceFile) -> AsyncIterator[None]:
+    async def _read_rows(
+        self, place: int, file: SourceFile, advance: Callable[[int], None]
+    ) -> None:
         """Hand the generator of rows to the connection's thread: it reads, checks and writes."""
         table = _TABLES[file.columns.kind]
         values = ", ".join("?" * (1 + len(table.columns)))
@@ -166,7 +159,7 @@ class Staging:
         while written == _ROWS_AT_ONCE:
             cursor = await self._connection.executemany(insert, islice(rows, _ROWS_AT_ONCE))
             written = cursor.rowcount
-            yield
+            advance(file.position)
 
     async def _find_conflicts_between_lines(self, table: _Table) -> None:
         conflicts = self._connection.execute(
@@ -225,3 +218,16 @@ class Staging:
     async def _number(self, sql: str) -> int:
         ((number,),) = await self._connection.execute_fetchall(sql)
         return int(number)
+
+
+def _counted_from(
+    done: int, sizes: Sequence[int], progress: Progress | None
+) -> Callable[[int], None]:
+    """Progress within one file as progress within all of them."""
+    total = sum(sizes)
+
+    def advance(position: int) -> None:
+        if progress:
+            progress(done + position, total)
+
+    return advance

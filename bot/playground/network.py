@@ -2,6 +2,7 @@
 
 import itertools
 import secrets
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +28,8 @@ class Network:
         self.profile = Profile()
         self.updates = Updates()
         self.postman = Postman(self.updates)
-        self._user_ids = itertools.count(_FIRST_USER)
+        # Nobody new is somebody whom the bot may remember from an earlier run.
+        self._user_ids = itertools.count(_FIRST_USER + int(time.time()))
         self._group_ids = itertools.count(_FIRST_GROUP, -1)
         self._message_ids = itertools.count(1)
 

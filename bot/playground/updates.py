@@ -1,6 +1,7 @@
 """Updates on their way to the bot: waiting, fetched by long polling, confirmed."""
 
 import asyncio
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,8 @@ class Updates:
 
     def __init__(self) -> None:
         self._waiting: list[_Waiting] = []
-        self._last_id = 100_000
+        # Numbers go on rising over restarts, as at Telegram: a bot remembers what it has answered.
+        self._last_id = int(time.time())
         self._allowed: frozenset[str] = frozenset()
         self._turn = 0
         self._closed = False

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
+from bot.rules.coverage import TIYN_IN_TENGE
 from bot.rules.due import due_date
 from bot.rules.history import (
     CategoryPeriod,
@@ -46,8 +47,8 @@ class EarlierMonths(StrEnum):
 
 _MONTHS_PAID = {EarlierMonths.UNKNOWN: 0, EarlierMonths.YEAR: 12, EarlierMonths.FIVE_YEARS: 60}
 
-_TIYN = 100
-"""A row of one tenge: of an employee's payment only its presence counts, not its sum."""
+_ONE_TENGE = TIYN_IN_TENGE
+"""Of an employee's payment only its presence counts, not its sum."""
 
 _CATEGORY = PrivilegedCategory.SOCIAL_ASSISTANCE
 """Stands for every category that the state pays for: the rules tell none of them apart."""
@@ -121,9 +122,9 @@ def _earlier_rows(law: Law, first: Month, earlier: EarlierMonths, day: date) -> 
 def _rows(law: Law, month: Month, mark: DeclaredMonth, day: date) -> Iterator[Payment]:
     paid_on = min(due_date(law, month), day)
     if mark in {DeclaredMonth.PAID, DeclaredMonth.EMPLOYER_PART}:
-        yield Payment(month, Knp.DEDUCTIONS, _TIYN, paid_on, PayerKind.EMPLOYEE)
+        yield Payment(month, Knp.DEDUCTIONS, _ONE_TENGE, paid_on, PayerKind.EMPLOYEE)
     if mark is DeclaredMonth.PAID:
-        yield Payment(month, Knp.CONTRIBUTIONS, _TIYN, paid_on, PayerKind.EMPLOYEE)
+        yield Payment(month, Knp.CONTRIBUTIONS, _ONE_TENGE, paid_on, PayerKind.EMPLOYEE)
 
 
 def _paid_and_returned(law: Law, month: Month, day: date) -> list[Payment]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -101,12 +101,12 @@ class Figure:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Law:
     """Every parameter, and where in the law each rule stands."""
 
-    parameters: Mapping[str, Parameter]
-    references: Mapping[str, str]
+    parameters: Mapping[str, Parameter] = field(repr=False)
+    references: Mapping[str, str] = field(repr=False)
     """Rule id -> reference id (an article, an order, or `decision`)."""
     calendar: WorkingCalendar
 

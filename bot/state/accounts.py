@@ -26,7 +26,9 @@ ON CONFLICT (account) DO UPDATE SET remembered = excluded.remembered
 _ERASING = (
     "DELETE FROM accounts WHERE account = ?",
     "DELETE FROM conversations WHERE account = ?",
-    "DELETE FROM lookups WHERE account = ?",
+    # The day's count outlives the people counted, or erasing would lift the daily limit.
+    "UPDATE lookups SET person = zeroblob(8) || randomblob(8)"
+    " WHERE account = ? AND substr(person, 1, 8) <> zeroblob(8)",
 )
 
 
@@ -48,7 +50,7 @@ class Erased:
     """1 where language, consent or a tie was kept."""
     conversations: int
     lookups: int
-    """Distinct people looked up on the days still counted."""
+    """Distinct people looked up today, who are no longer known."""
     remembered: bool
     """Was there a tie to a person?"""
 
@@ -85,7 +87,7 @@ class Accounts:
             await connection.execute(_REMEMBER, (account, person))
 
     async def forget(self, account: bytes) -> Erased:
-        """Erase everything about the account, conversation and limits included."""
+        """Erase everything about the account; of today's lookups only their number is left."""
         async with self._database.write() as connection:
             rows = list(await connection.execute_fetchall(_ACCOUNT, (account,)))
             cursors = [await connection.execute(step, (account,)) for step in _ERASING]

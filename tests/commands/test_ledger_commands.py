@@ -7,15 +7,13 @@ import os
 import pty
 import re
 import sqlite3
-import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.app import LOCALES, ROOT
+from bot.app import LOCALES
 from bot.texts import Texts, load, plain
 from tests.commands.terminal import Terminal
 
@@ -31,8 +29,11 @@ GOOD_PAYMENTS = (
 )
 GOOD_CATEGORIES = (f"{BOLAT},child_under_3,2023-09-18,2026-09-17,c1",)
 GOOD_PERSONS = (f"{AIGUL},+7 701 000 00 00",)
+Rows = tuple[tuple[str, list[str]], ...]
+"""Lines of a file, each with the codes of its problems."""
+
 # fmt: off
-BAD_PAYMENTS = (
+BAD_PAYMENTS: Rows = (
     ("91130130000,2026-08,122,4250,2026-09-14,independent,,b1", ["iin.length"]),
     (f"{AIGUL},2017-05,122,4250,2026-09-14,employee,,b2", ["period.early"]),
     (f"{AIGUL},08.2026,122,4250,2026-09-14,independent,,b3", ["period.form"]),
@@ -46,7 +47,7 @@ BAD_PAYMENTS = (
     (f"{AIGUL},2026-08,122,4250,2026-09-14,independent,,p1", []),
     (f"{AIGUL},2026-08,122,4251,2026-09-14,independent,,p1", ["document.conflict_between_lines"]),
 )
-BAD_CATEGORIES = (
+BAD_CATEGORIES: Rows = (
     (f"{BOLAT},crisis_level,2025-12-31,,b1", ["category.early"]),
     (f"{BOLAT},wizard,2025-12-31,,b2", ["category.unknown"]),
     (f"{BOLAT},pensioner,2025-12-31,2025-12-30,b3", ["ends_on.before_start"]),
@@ -55,12 +56,6 @@ BAD_CATEGORIES = (
 # fmt: on
 
 TWELVE_DIGITS = re.compile(r"\d{12}")
-
-
-@pytest.fixture
-def ledger(terminal: Terminal, tmp_path: Path) -> Desk:
-    terminal.set(LEDGER_URL=f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
-    return Desk(terminal, tmp_path)
 
 
 class Desk:
@@ -99,11 +94,17 @@ class Desk:
         ]
 
 
+@pytest.fixture
+def ledger(terminal: Terminal, tmp_path: Path) -> Desk:
+    terminal.set(LEDGER_URL=f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
+    return Desk(terminal, tmp_path)
+
+
 def texts(language: str) -> Texts:
     return load(LOCALES)[language]
 
 
-def expected_problems(rows: Iterable[tuple[str, list[str]]]) -> list[tuple[int, str]]:
+def expected_problems(rows: Rows) -> list[tuple[int, str]]:
     return [(number, code) for number, (_, codes) in enumerate(rows, 2) for code in codes]
 
 
@@ -173,7 +174,7 @@ def test_every_bad_line_is_named_and_nothing_is_taken_in(
     code, out, err = ledger.run(*arguments)
 
     error = json.loads(out)["error"]
-    found = {file: [] for file in (payments, categories)}
+    found: dict[Path, list[tuple[int, str]]] = {payments: [], categories: []}
     for problem in error["problems"]:
         found[Path(problem["file"])].append((problem["line"], problem["code"]))
     assert code == 1
@@ -281,6 +282,22 @@ def test_a_row_lost_behind_the_ledgers_back_is_found(ledger: Desk) -> None:
     assert [damage["code"] for damage in json.loads(out)["damages"]] == ["total", "total"]
     assert err.splitlines()[-1] == texts("ru")("ledger.damaged")
     assert "3 -> 2" in err
+
+
+@pytest.mark.parametrize("damaged_from", [4096, 65536])
+def test_a_damaged_file_is_no_traceback(ledger: Desk, damaged_from: int) -> None:
+    ledger.ask("demo")
+    demo = ledger.folder / "demo.sqlite3"
+    pages = demo.read_bytes()
+    demo.write_bytes(pages[:damaged_from] + b"\xff" * (len(pages) - damaged_from))
+    ledger.terminal.set(LEDGER_URL=f"sqlite:///{demo}")
+
+    commands: list[list[str | Path]] = [["verify"], ["import", *ledger.good_files()]]
+    for command in commands:
+        code, out, err = ledger.run(*command)
+        assert code > 0
+        assert out == ""
+        assert err
 
 
 def test_a_copy_is_a_ledger_with_the_same_people(ledger: Desk) -> None:
@@ -428,33 +445,19 @@ def test_a_command_without_its_file_is_wrong_usage(ledger: Desk) -> None:
     assert ledger.run("import")[0] == 2
 
 
-def test_a_bar_is_drawn_on_a_terminal_only(ledger: Desk) -> None:
-    files = [str(path) for path in ledger.good_files()]
-    command = [sys.executable, "-m", "bot", "ledger", "import", *files, "--lang", "ru"]
-    settings = {**os.environ, "TERM": "xterm"}
+def test_a_bar_is_drawn_on_a_terminal_and_nowhere_else(
+    ledger: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as screen, os.fdopen(ours, "rb", buffering=0) as watched:
+        with monkeypatch.context() as patch:
+            patch.setenv("TERM", "xterm")
+            patch.setattr(sys, "stderr", screen)
+            code, _, _ = ledger.run("import", *ledger.good_files(), "--lang", "ru")
+        screen.flush()
+        drawn = watched.read(4096).decode(errors="ignore")
 
-    piped = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, check=True)
-    drawn, code = _on_a_terminal(command, settings)
-
-    assert piped.stderr == b""
     assert code == 0
     assert plain(texts("ru")("ledger.importing")) in drawn
-
-
-def _on_a_terminal(command: list[str], settings: dict[str, str]) -> tuple[str, int]:
-    """What a command draws on a terminal, and its exit code."""
-    ours, theirs = pty.openpty()
-    running = subprocess.Popen(
-        command, cwd=ROOT, env=settings, stderr=theirs, stdout=subprocess.DEVNULL
-    )
-    os.close(theirs)
-    drawn = b"".join(iter(lambda: _read(ours), b""))
-    os.close(ours)
-    return drawn.decode(), running.wait()
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 4096)
-    except OSError:  # how Linux says that nobody writes to the terminal any more
-        return b""
+    assert "\x1b[" in drawn
+    assert ledger.run("import", *ledger.good_files())[2] == ""

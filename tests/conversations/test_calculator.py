@@ -272,6 +272,18 @@ async def test_an_old_income_button_under_another_kind(running_app: RunningApp) 
     assert running_app.text("ru", "calc.income.employee") in citizen.screen.html
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_another_conversation_may_take_its_place(
+    running_app: RunningApp, language: str
+) -> None:
+    citizen = await begins(running_app, language, "employee")
+    await running_app.state(citizen).set_data({"bound_for": "status"})
+    await citizen.says("300 мың")
+    assert citizen.screen.html == running_app.text(language, "calc.out-of-date")
+    await citizen.taps("ckind:independent")
+    assert sums(citizen.screen) == [4250, 4250]
+
+
 async def test_opening_it_again_begins_anew(running_app: RunningApp) -> None:
     citizen = await begins(running_app, "kk", "employee")
     await citizen.says("300 мың")

@@ -46,9 +46,24 @@ async def test_forget_erases_and_says_so(running_app: RunningApp, language: str)
     account = await running_app.account(citizen)
     assert (account.language, account.consented_on, account.remembered) == (None, None, None)
     assert await running_app.state(citizen).get_state() is None
-    for table in ("accounts", "conversations", "lookups"):
+    for table in ("accounts", "conversations"):
         query = f"SELECT count(*) FROM {table} WHERE account = ?"
         assert await running_app.app.database.fetch_one(query, (key,)) == (0,)
+
+
+async def test_forgetting_does_not_lift_the_daily_limit(running_app: RunningApp) -> None:
+    citizen = await running_app.settler("kk")
+    key, today = running_app.key(citizen), running_app.app.clock.today()
+    lookups = running_app.app.lookups
+    assert await lookups.allow(key, PERSON, today, limit=1)
+    await citizen.says("/forget")
+    await citizen.taps("forget:1")
+    held = await running_app.app.database.fetch_all(
+        "SELECT person FROM lookups WHERE account = ?", (key,)
+    )
+    assert len(held) == 1
+    assert held[0][0] != PERSON
+    assert not await lookups.allow(key, PERSON, today, limit=1)
 
 
 async def test_forget_can_be_thought_over(running_app: RunningApp) -> None:

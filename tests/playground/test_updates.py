@@ -245,3 +245,17 @@ async def test_foreign_pages_are_kept_out(endpoint: TelegramServer) -> None:
         for headers in ({"Origin": "https://evil.example"}, {"Host": "evil.example:80"}):
             async with session.get(url, headers=headers) as answer:
                 assert answer.status == 403
+
+
+async def test_a_bot_that_remembers_updates_answers_after_a_restart_of_the_endpoint() -> None:
+    seen = []
+    for _ in range(2):
+        async with TelegramServer(TOKEN, page=False).running() as server:
+            user = server.user()
+            await server.send_text(user, "/start")
+            assert server.last_update is not None
+            seen.append((server.last_update["update_id"], user.id))
+        await asyncio.sleep(1.1)
+    (first_update, first_user), (second_update, second_user) = seen
+    assert second_update > first_update
+    assert second_user != first_user

@@ -55,7 +55,7 @@ class Person:
     def __repr__(self) -> str:
         rows = [f"{r.period} {r.knp} {r.tiyn} {r.paid_on} {r.kind}" for r in self.history.payments]
         kept = [f"{c.category} {c.starts_on} {c.ends_on}" for c in self.history.categories]
-        shown = rows if len(rows) < 150 else [*rows[:150], f"and {len(rows) - 150} rows more"]
+        shown = rows if len(rows) <= 120 else [*rows[:120], f"and {len(rows) - 120} rows more"]
         return f"Person on {self.day}: {'; '.join((*kept, *shown))}"
 
 
