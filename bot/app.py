@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import structlog
 from aiogram import Bot
@@ -31,7 +30,8 @@ from bot.answers.payment_facts import load as load_payment_facts
 from bot.clock import Clock
 from bot.database import Database
 from bot.delivery import Delivery
-from bot.ledger import Ledger, Pseudonyms, SqliteLedger, load_or_create_key
+from bot.files import LAW, LOCALES, PAYMENT
+from bot.ledger import Ledger, Pseudonyms, open_ledger
 from bot.logs import redact
 from bot.middlewares import DEFAULT_LANGUAGE, OnlyOnce, PrivateChatsOnly, Visit
 from bot.reception import InFlight, Reception
@@ -43,11 +43,6 @@ from bot.texts import Shelf, Texts
 from bot.texts import load as load_texts
 from bot.texts.languages import LANGUAGES
 from handlers.places import places, routers
-
-ROOT = Path(__file__).resolve().parent.parent
-LOCALES = ROOT / "locales"
-LAW = ROOT / "data" / "law"
-PAYMENT = ROOT / "data" / "payment"
 
 COMMANDS = (
     *("menu", "status", "debt", "calc", "pay", "months"),
@@ -93,23 +88,6 @@ class App(Parts):
     bot: Bot
     dispatcher: Reception
     in_flight: InFlight
-
-
-@asynccontextmanager
-async def open_ledger(
-    settings: Settings,
-) -> AsyncIterator[tuple[SqliteLedger, Database, Pseudonyms]]:
-    """The ledger of the settings, for the bot and for commands that need no bot."""
-    path = settings.ledger_path
-    if path is None:
-        raise SettingsFault("LEDGER_URL: this version keeps its ledger in SQLite: sqlite:///path")
-    secret = settings.iin_key
-    key = secret.get_secret_value().encode() if secret else load_or_create_key(_key_file(path))
-    pseudonyms = Pseudonyms(key)
-    async with Database.open(path) as database:
-        ledger = SqliteLedger(database, pseudonyms)
-        await ledger.confirm_key()
-        yield ledger, database, pseudonyms
 
 
 @asynccontextmanager
@@ -172,10 +150,6 @@ async def _tidied(handled: HandledUpdates) -> AsyncIterator[None]:
         tidying.cancel()
         with suppress(asyncio.CancelledError):
             await tidying
-
-
-def _key_file(ledger: Path) -> Path:
-    return ledger.with_suffix(".key")
 
 
 def _endpoint(settings: Settings) -> Endpoint:

@@ -276,9 +276,7 @@ def _change_months(texts: Texts) -> InlineKeyboardButton:
     return button(texts("button.own.change"), OwnScreen(to="grid"))
 
 
-def _in_rows(
-    buttons: list[InlineKeyboardButton], width: int
-) -> list[list[InlineKeyboardButton]]:
+def _in_rows(buttons: list[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
     return [buttons[start : start + width] for start in range(0, len(buttons), width)]
 
 

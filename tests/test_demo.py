@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from bot.app import LAW, LOCALES, ROOT, open_ledger
 from bot.commands.demo import DEMO, DemoPerson, demo_day, demo_people, demo_settings, fill_demo
-from bot.ledger import ImportReport, LedgerFault
+from bot.files import LAW, LOCALES, ROOT
+from bot.ledger import ImportReport, LedgerFault, open_ledger
 from bot.rules.history import History, Knp, PayerKind, PrivilegedCategory
 from bot.rules.identity import iin_fault
 from bot.rules.law import Law

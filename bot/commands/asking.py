@@ -13,10 +13,10 @@ from typing import Literal, TextIO
 
 from bot.answers.refusals import refusal_json, refusal_sentence
 from bot.answers.voice import Voice
-from bot.app import LAW, LOCALES, open_ledger
 from bot.clock import Clock
 from bot.commands.questions import Answer, Desk, Question, questions
-from bot.ledger import Ledger, Pseudonyms
+from bot.files import LAW, LOCALES
+from bot.ledger import Ledger, Pseudonyms, open_ledger
 from bot.rules.history import History
 from bot.rules.law import load as load_law
 from bot.rules.refusals import BadInput, Refusal

@@ -10,14 +10,13 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 
-from bot.app import ROOT
 from bot.commands.admission import admission
+from bot.files import DEMO
 from bot.ledger import ImportFault, ImportReport, Ledger, LedgerFault
 from bot.rules.law import Law
 from bot.settings import Settings
 from bot.texts import Markup, Texts
 
-DEMO: Final = ROOT / "data" / "demo"
 DEMO_PATH_NAME: Final = "demo.sqlite3"
 DEMO_FILES: Final = tuple(DEMO / f"{name}.csv" for name in ("payments", "categories", "persons"))
 _STATE: Final = Path("data/state")

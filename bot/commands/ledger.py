@@ -13,7 +13,6 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.answers.refusals import refusal_json, refusal_sentence
-from bot.app import open_ledger
 from bot.clock import Clock
 from bot.commands import reports
 from bot.commands.admission import admission
@@ -30,6 +29,7 @@ from bot.ledger import (
     Progress,
     Pseudonyms,
     SqliteLedger,
+    open_ledger,
 )
 from bot.rules.identity import iin_fault
 from bot.rules.refusals import BadInput

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.answers.voice import Voice
-from bot.app import LAW, LOCALES
+from bot.files import LAW, LOCALES
 from bot.rules.law import load as load_law
 from bot.texts import Markup, plain
 from bot.texts import load as load_texts

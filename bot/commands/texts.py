@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import LOCALES, ROOT
+from bot.files import LOCALES, ROOT
 from bot.texts import TextsFaulty
 from bot.texts.checker import check
 from bot.texts.usage import used

@@ -1,5 +1,6 @@
 """The ledger: who paid what, when, and who stands in a privileged category."""
 
+from bot.ledger.opening import open_ledger
 from bot.ledger.problems import ImportFault, Problem
 from bot.ledger.protocol import (
     Admission,
@@ -35,4 +36,5 @@ __all__ = [
     "Taken",
     "Verification",
     "load_or_create_key",
+    "open_ledger",
 ]

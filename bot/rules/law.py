@@ -101,14 +101,14 @@ class Figure:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class Law:
     """Every parameter, and where in the law each rule stands."""
 
     parameters: Mapping[str, Parameter] = field(repr=False)
     references: Mapping[str, str] = field(repr=False)
     """Rule id -> reference id (an article, an order, or `decision`)."""
-    calendar: WorkingCalendar
+    calendar: WorkingCalendar = field(repr=False)
 
     def amount(self, parameter: str, day: date) -> Decimal:
         """The value in force on `day`; `ParameterUnknown` where none is held."""

@@ -22,13 +22,17 @@ INSERT INTO accounts (account, remembered) VALUES (?, ?)
 ON CONFLICT (account) DO UPDATE SET remembered = excluded.remembered
 """
 
+# The day's count outlives the people counted, or erasing would lift the daily limit.
+_FORGET_WHOM = """
+UPDATE lookups SET person = CAST(zeroblob(8) || randomblob(8) AS BLOB)
+WHERE account = ? AND substr(person, 1, 8) <> zeroblob(8)
+"""
+
 # In the order of the fields of `Erased`.
 _ERASING = (
     "DELETE FROM accounts WHERE account = ?",
     "DELETE FROM conversations WHERE account = ?",
-    # The day's count outlives the people counted, or erasing would lift the daily limit.
-    "UPDATE lookups SET person = zeroblob(8) || randomblob(8)"
-    " WHERE account = ? AND substr(person, 1, 8) <> zeroblob(8)",
+    _FORGET_WHOM,
 )
 
 

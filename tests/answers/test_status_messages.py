@@ -37,9 +37,7 @@ def catalogs() -> Catalogs:
 
 @thorough
 @given(person=people())
-def test_every_screen_fits_and_is_well_formed(
-    law: Law, catalogs: Catalogs, person: Person
-) -> None:
+def test_every_screen_fits_and_is_well_formed(law: Law, catalogs: Catalogs, person: Person) -> None:
     for disclosure in Disclosure:
         answer = status(law, person.history, person.day, disclosure)
         for language in ("kk", "ru"):

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import LOCALES
+from bot.files import LOCALES
 from bot.texts import Texts, load, plain
 from tests.commands.terminal import Terminal
 

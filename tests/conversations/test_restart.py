@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Endpoint, build, open_ledger, run_polling
+from bot.app import Endpoint, build, run_polling
 from bot.clock import Clock
+from bot.ledger import open_ledger
 from bot.playground import TelegramServer
 from bot.settings import Settings, SettingsFault
 from handlers.states import Lookup

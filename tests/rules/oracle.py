@@ -202,7 +202,7 @@ class Known:
         months = [*self.rows, *(month_of(day) for day in days)]
         if not months:
             return []
-        last = LAST if None in ends else max(months) + 1
+        last = LAST if None in ends else min(max(months) + 1, LAST)
         runs, month = [], max(min(months), FIRST)
         while month <= last:
             if not self.covered(month):
@@ -234,6 +234,8 @@ class Known:
             month = month_of(day)
             if self.deciding(month):
                 day = last_day(month)
+            if month >= LAST:
+                return None
             if not self.insured_on(day + timedelta(days=1)):
                 return day
             day += timedelta(days=1)

@@ -1,0 +1,63 @@
+"""Running the bot: on Telegram, or behind a local Bot API endpoint."""
+
+from __future__ import annotations
+
+import secrets
+
+import typer
+from pydantic import SecretStr
+
+from bot.app import Endpoint, build, run_polling
+from bot.clock import Clock
+from bot.commands.demo import demo_day, demo_people, demo_settings, fill_demo
+from bot.middlewares import DEFAULT_LANGUAGE
+from bot.playground import Person, TelegramServer
+from bot.settings import Settings, SettingsFault
+
+PLAYERS = (
+    Person(101, "citizen", "Айгүл"),
+    Person(201, "support", "Қолдау"),
+    Person(301, "admin", "Әкімші"),
+)
+
+
+async def serve(settings: Settings) -> None:
+    async with build(settings, Clock(settings.timezone)) as app:
+        await run_polling(app)
+
+
+async def play(settings: Settings, host: str, port: int, *, page: bool) -> None:
+    """The same bot behind a local Bot API endpoint, on the demo ledger and its day."""
+    settings = _playground_settings(settings)
+    # Whoever listens on this machine must not be able to speak as the bot.
+    token = f"1:{secrets.token_urlsafe(24)}"
+    server = TelegramServer(token, host, port, PLAYERS, page=page)
+    try:
+        async with server.running():
+            await _play_on(server, settings)
+    except OSError as error:
+        raise SettingsFault(f"--port {port}: {error.strerror or error}") from None
+
+
+async def _play_on(server: TelegramServer, settings: Settings) -> None:
+    endpoint = Endpoint(SecretStr(server.token), server.base_url)
+    async with build(settings, Clock(settings.timezone, settings.today), endpoint) as app:
+        assert settings.ledger_path is not None
+        await fill_demo(app.ledger, app.law, settings.ledger_path)
+        typer.echo(app.shelf.current[DEFAULT_LANGUAGE]("playground.open", url=server.base_url))
+        await run_polling(app)
+
+
+def _playground_settings(settings: Settings) -> Settings:
+    """Nothing of the real bot: no token, its own ledger and day, the players as its staff."""
+    staff = {player.role: frozenset({player.id}) for player in PLAYERS}
+    changed = {
+        "bot_token": None,
+        "bot_api_url": None,
+        "webhook_url": None,
+        "today": settings.today or demo_day(),
+        "staff_ids": staff["support"],
+        "admin_ids": staff["admin"],
+        "lookups_per_day": max(settings.lookups_per_day, len(demo_people())),
+    }
+    return demo_settings(settings).model_copy(update=changed)

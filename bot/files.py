@@ -1,0 +1,12 @@
+"""Where the project's own files stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+LOCALES: Final = ROOT / "locales"
+LAW: Final = ROOT / "data" / "law"
+PAYMENT: Final = ROOT / "data" / "payment"
+DEMO: Final = ROOT / "data" / "demo"
