@@ -60,8 +60,9 @@ def keyboard_of(part: Part, guide: HowToPay, texts: Texts) -> InlineKeyboardMark
 def _ways(texts: Texts) -> InlineKeyboardMarkup:
     return keyboard(
         [_to(Part.TERMINAL, texts), _to(Part.APP, texts)],
-        [_to(Part.REQUISITES, texts), _to(Part.CHECK, texts)],
-        [_to(Part.MISTAKES, texts), _to(Part.ANOTHER, texts)],
+        [_to(Part.REQUISITES, texts), _to(Part.ANOTHER, texts)],
+        [_to(Part.CHECK, texts)],
+        [_to(Part.MISTAKES, texts)],
         [menu_button(texts)],
     )
 

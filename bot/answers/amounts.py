@@ -13,7 +13,7 @@ _WITHHELD = frozenset(PayerKind) - FIXED_KINDS
 
 
 def amount_message(amount: MonthlyAmount, voice: Voice) -> Markup:
-    """The total first, then each payment, the due date, and how it was worked out."""
+    """The total, what the person pays and what the employer does, the due date, and why."""
     texts, form = voice.texts, voice.format
     kind, period = texts(f"kind.{amount.kind}"), form.month(amount.period)
     total = texts("amount.total", total=form.money(amount.total))
@@ -21,7 +21,7 @@ def amount_message(amount: MonthlyAmount, voice: Voice) -> Markup:
     return paragraphs(
         [
             joined([texts("amount.title", kind=kind, period=period), total]),
-            joined(_line(line, amount.kind, voice) for line in amount.lines),
+            joined(_line(line, amount.kind, voice) for line in reversed(amount.lines)),
             texts("amount.single-payment", whole=form.money(whole)) if whole is not None else None,
             texts("amount.due", due=form.day_by(amount.due, year=True)),
             texts("answer.folded-reasons", reasons=voice.reasons(amount.trail)),

@@ -10,7 +10,7 @@ from bot.answers.refusals import refusal_sentence
 from bot.answers.sums import sum_examples
 from bot.answers.voice import Voice, joined, paragraphs
 from bot.rules.amounts import MonthlyAmount
-from bot.rules.history import Knp, PayerKind
+from bot.rules.history import PayerKind
 from bot.rules.months import Month
 from bot.rules.refusals import Refusal
 from bot.texts import Markup
@@ -26,7 +26,7 @@ def income_question(kind: PayerKind, period: Month, voice: Voice) -> Markup:
 
 
 def calculation_message(amount: MonthlyAmount, voice: Voice) -> Markup:
-    """The income as it was understood, of an employee's month who pays which part, the answer."""
+    """The income as it was understood, and the answer."""
     return paragraphs([_understood(amount, voice), amount_message(amount, voice)])
 
 
@@ -51,19 +51,7 @@ def _about(kind: PayerKind, period: Month, voice: Voice) -> Markup:
 def _understood(amount: MonthlyAmount, voice: Voice) -> Markup | None:
     if amount.income is None:
         return None
+    income = voice.texts("calc.understood", income=voice.format.money(amount.income))
     number = voice.format.number(amount.income)
     slip = voice.texts("calc.slip", number=number) if likely_slip(amount.income) else None
-    return joined([_income(amount, amount.income, voice), slip])
-
-
-def _income(amount: MonthlyAmount, income: Decimal, voice: Voice) -> Markup:
-    money = voice.format.money
-    if amount.kind is not PayerKind.EMPLOYEE:
-        return voice.texts("calc.understood", income=money(income))
-    parts = {line.knp: money(line.amount) for line in amount.lines}
-    return voice.texts(
-        "calc.understood-employee",
-        income=money(income),
-        withheld=parts[Knp.CONTRIBUTIONS],
-        deductions=parts[Knp.DEDUCTIONS],
-    )
+    return joined([income, slip])

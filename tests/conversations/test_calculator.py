@@ -57,9 +57,7 @@ async def test_an_employee_learns_who_pays_what(running_app: RunningApp, languag
     assert running_app.text(language, "calc.income.employee") in citizen.screen.html
     assert "/cancel" in citizen.screen.text
     await citizen.says("300 мың")
-    withheld, by_employer, income, *rest = sums(citizen.screen)
-    assert (withheld, by_employer, income) == (6000, 9000, 300_000)
-    assert rest == [15_000, 9000, 6000]
+    assert sums(citizen.screen) == [300_000, 15_000, 6000, 9000]
     assert "121" in citizen.screen.text
     assert "122" in citizen.screen.text
     assert leads_on(citizen.screen)
@@ -73,8 +71,8 @@ async def test_an_employee_learns_who_pays_what(running_app: RunningApp, languag
     [
         ("civil_contract", "1,2 млн", [1_200_000, 24_000, 24_000]),
         ("self_employed", "300.000", [300_000, 3000, 3000]),
-        ("single_payment", "93000", [93_000, 4659, 2791, 1868, 23_064]),
-        ("employee", "5 млн", [34_000, 102_000, 5_000_000, 136_000, 102_000, 34_000]),
+        ("single_payment", "93000", [93_000, 4659, 1868, 2791, 23_064]),
+        ("employee", "5 млн", [5_000_000, 136_000, 34_000, 102_000]),
     ],
 )
 async def test_kinds_with_an_income(
@@ -111,7 +109,7 @@ async def test_what_is_no_sum_keeps_the_step(running_app: RunningApp, language: 
     await citizen.sends_voice()
     await citizen.says("/nosuchcommand")
     await citizen.says("300000")
-    assert sums(citizen.screen)[0] == 6000
+    assert sums(citizen.screen)[2] == 6000
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -119,9 +117,9 @@ async def test_three_hundred_may_mean_thousands(running_app: RunningApp, languag
     citizen = await begins(running_app, language, "employee")
     await citizen.says("300")
     assert running_app.text(language, "calc.slip", number="300") in citizen.screen.html
-    assert sums(citizen.screen)[:3] == [6, 9, 300]
+    assert sums(citizen.screen) == [300, 15, 6, 9]
     await citizen.says("300 мың")
-    assert sums(citizen.screen)[:3] == [6000, 9000, 300_000]
+    assert sums(citizen.screen) == [300_000, 15_000, 6000, 9000]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -132,10 +130,10 @@ async def test_another_month_income_and_kind(running_app: RunningApp, language: 
     assert len([b for b in citizen.screen.every_button() if "cmonth" in (b.data or "")]) == 12
     await citizen.taps("cyear:employee:2025")
     await citizen.taps("cmonth:2025-03")
-    assert sums(citizen.screen)[:2] == [17_000, 25_500], "both were capped at ten wages"
+    assert sums(citizen.screen)[2:] == [17_000, 25_500], "both were capped at ten wages"
     await citizen.taps("cincome:employee")
     await citizen.says("200 мың")
-    assert sums(citizen.screen)[:2] == [4000, 6000]
+    assert sums(citizen.screen)[2:] == [4000, 6000]
     march = {"kk": "2025 жылғы наурыз", "ru": "март 2025"}[language]
     assert march in citizen.screen.text
     await citizen.taps("ckinds")
@@ -217,7 +215,7 @@ async def test_below_every_cap_2027_is_known(running_app: RunningApp, language: 
     await citizen.taps("cyear:employee:2026")
     await citizen.taps("cyear:employee:2027")
     await citizen.taps("cmonth:2027-01")
-    assert sums(citizen.screen)[:2] == [6000, 9000]
+    assert sums(citizen.screen)[2:] == [6000, 9000]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -255,7 +253,7 @@ async def test_old_buttons_after_giving_up(running_app: RunningApp, language: st
     await citizen.taps("cincome:employee", on=answer)
     assert running_app.text(language, "calc.income.employee") in citizen.screen.html
     await citizen.says("200 мың")
-    assert sums(citizen.screen)[:2] == [4000, 6000]
+    assert sums(citizen.screen)[2:] == [4000, 6000]
     await citizen.says("/cancel")
     await citizen.taps("cyear:employee:2026", on=answer)
     await citizen.taps("cmonth:2026-03")
@@ -318,9 +316,9 @@ async def test_a_restart_in_the_middle(
     async with running(endpoint, settings) as after:
         returned = Citizen(endpoint, citizen.user, after.settled)
         await returned.says("300 000")
-        assert sums(returned.screen)[:2] == [6000, 9000]
+        assert sums(returned.screen)[2:] == [6000, 9000]
         await returned.taps("cyear:employee:2026")
     async with running(endpoint, settings) as later:
         again = Citizen(endpoint, citizen.user, later.settled)
         await again.taps("cmonth:2026-01")
-        assert sums(again.screen)[:3] == [6000, 9000, 300_000]
+        assert sums(again.screen) == [300_000, 15_000, 6000, 9000]

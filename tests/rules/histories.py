@@ -45,12 +45,15 @@ _WAGES = {2020: 42500, 2021: 42500, 2022: 60000, 2023: 70000}
 """Only to make likely sums; later years as 2024."""
 
 
-@dataclass(frozen=True)
 class Person:
-    """A history and the day asked about; written briefly where an example fails."""
+    """A history and the day asked about; written briefly where an example fails.
 
-    history: History
-    day: date
+    Not a dataclass, whose every field would be written out.
+    """
+
+    def __init__(self, history: History, day: date) -> None:
+        self.history = history
+        self.day = day
 
     def __repr__(self) -> str:
         rows = [f"{r.period} {r.knp} {r.tiyn} {r.paid_on} {r.kind}" for r in self.history.payments]

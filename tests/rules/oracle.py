@@ -330,9 +330,9 @@ class Judge:
 
     def _disputed(self) -> list[str]:
         found = []
-        if self.basis == "retention" and self.run:
-            if any(self.known.covered(m) for m in range(self.run.e + 2, self.M)):
-                found.append("later_payments_after_gap")
+        later = range(self.run.e + 2, self.M) if self.run else []
+        if self.basis == "retention" and any(self.known.covered(m) for m in later):
+            found.append("later_payments_after_gap")
         if self.basis == "prepaid" and self.run:
             run = self.run
             safe = [
@@ -464,9 +464,9 @@ class Judge:
         if unknown:
             return ["check_register", "temporary_status"]
         advice = []
-        if not self.insured or self.runs_out:
-            if any(self._ask_employer(m) for m in self.window):
-                advice.append("ask_employer")
+        helps = not self.insured or self.runs_out
+        if helps and any(self._ask_employer(m) for m in self.window):
+            advice.append("ask_employer")
         if not self.insured:
             advice.append("temporary_status")
         return advice
