@@ -13,8 +13,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.declared import declared_message, marking_message
-from bot.answers.status import ways_message
 from bot.answers.voice import Voice
+from bot.answers.ways import ways_message
 from bot.rules.declared import (
     Declaration,
     DeclaredMonth,

@@ -17,9 +17,9 @@ from bot.answers.status import (
     debt_message,
     months_message,
     status_message,
-    ways_message,
 )
 from bot.answers.voice import Voice
+from bot.answers.ways import ways_message
 from bot.ledger import Ledger, Pseudonyms
 from bot.middlewares import Onward
 from bot.rules.law import Law
@@ -109,6 +109,14 @@ def _message(answer: Status, voice: Voice, disclosure: Disclosure, screen: str) 
             return status_message(answer, voice, disclosure)
 
 
+async def _spoken_of(query: CallbackQuery, state: FSMContext, texts: Texts) -> Person | None:
+    """The person of the conversation; where it is no longer known, the screen says so."""
+    person = await Person.spoken_of(state)
+    if person is None:
+        await show(query, texts("person.forgotten"), keyboards.another(texts))
+    return person
+
+
 async def turn_to(
     query: CallbackQuery,
     callback_data: View,
@@ -116,9 +124,8 @@ async def turn_to(
     texts: Texts,
     onward: Onward,
 ) -> None:
-    person = await Person.spoken_of(state)
+    person = await _spoken_of(query, state, texts)
     if person is None:
-        await show(query, texts("person.forgotten"), keyboards.another(texts))
         return
     await onward(query, callback_data.screen, person=person)
 
@@ -131,17 +138,15 @@ async def remember(
     texts: Texts,
     onward: Onward,
 ) -> None:
-    person = await Person.spoken_of(state)
+    person = await _spoken_of(query, state, texts)
     if person is None:
-        await show(query, texts("person.forgotten"), keyboards.another(texts))
         return
     await accounts.remember(account_key, person.key)
     await onward(query, "status", person=person, account=await accounts.get(account_key))
 
 
 async def ask_for_contact(query: CallbackQuery, state: FSMContext, texts: Texts) -> None:
-    if await Person.spoken_of(state) is None:
-        await show(query, texts("person.forgotten"), keyboards.another(texts))
+    if await _spoken_of(query, state, texts) is None:
         return
     await state.set_state(Lookup.proof)
     assert query.bot is not None

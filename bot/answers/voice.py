@@ -99,3 +99,14 @@ def joined(lines: Iterable[str | None], separator: str = "\n") -> Markup:
 def paragraphs(parts: Sequence[str | None]) -> Markup:
     """Parts of a message with an empty line between them."""
     return joined((part for part in parts if part), "\n\n")
+
+
+def footer(voice: Voice, day: date) -> Markup:
+    """That this is an explanation and no certificate; and when the law was last checked."""
+    certificate = voice.texts("answer.not-a-certificate")
+    stale = voice.law.stale(day)
+    if not stale:
+        return certificate
+    checked = min(parameter.verified_until for parameter in stale)
+    day_text = voice.format.day_on(checked, year=True)
+    return joined([certificate, voice.texts("answer.last-checked", day=day_text)])

@@ -93,12 +93,10 @@ def ways_back(
     for offer in _offers(situation, insured=insured, sure=sure_to_month_end):
         if starts_on is not None and offer.insured_from >= starts_on:
             continue
-        if offer.way is not Way.WAIT and not (offer.costs and offer.insured_through):
-            continue
         built = _built(situation, offer)
         if isinstance(built, LeftOut):
             left_out.append(built)
-        else:
+        elif built is not None:
             ways.append(built)
     return WaysBack(situation.month, tuple(ways), tuple(left_out))
 
@@ -126,11 +124,14 @@ def _offers(situation: Situation, *, insured: bool, sure: bool) -> Iterator[_Off
         yield _Offer(Way.WAIT, (), _comes_by_itself(situation), None)
 
 
-def _built(situation: Situation, offer: _Offer) -> WayBack | LeftOut:
+def _built(situation: Situation, offer: _Offer) -> WayBack | LeftOut | None:
+    """The way with its sums; None where there is nothing to pay, or where it would not insure."""
     way, costs = offer.way, offer.costs
     unknown = next((cost.unknown for cost in costs if cost.unknown), None)
     if unknown is not None:
         return LeftOut(way, unknown)
+    if way is not Way.WAIT and not (costs and offer.insured_through):
+        return None
     total = sum(cost.amount or 0 for cost in costs)
     prepaid = way in {Way.PREPAY, Way.PREPAY_NOW}
     year_total = total if prepaid else _year_total(situation, total, costs)
@@ -144,7 +145,7 @@ def _repay(situation: Situation, day: date) -> _Offer:
     if through is None:
         costs = tuple(situation.costs.values())
         through = _insured_through(situation, costs, day)
-    while costs and _insured_through(situation, costs[1:], day) == through:
+    while through and costs and _insured_through(situation, costs[1:], day) == through:
         costs = costs[1:]
     return _Offer(Way.REPAY, costs, day, through)
 

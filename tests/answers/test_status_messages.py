@@ -10,9 +10,9 @@ from bot.answers.status import (
     debt_message,
     months_message,
     status_message,
-    ways_message,
 )
 from bot.answers.voice import Voice
+from bot.answers.ways import ways_message
 from bot.playground.html import parse
 from bot.rules.law import Law, load
 from bot.rules.situation import Disclosure

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.answers.status import debt_message, months_message, status_message, ways_message
+from bot.answers.status import debt_message, months_message, status_message
 from bot.answers.voice import Voice
+from bot.answers.ways import ways_message
 from bot.commands.admission import admission
 from bot.commands.demo import DEMO_FILES, demo_people
 from bot.playground import TelegramServer

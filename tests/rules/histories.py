@@ -46,10 +46,7 @@ _WAGES = {2020: 42500, 2021: 42500, 2022: 60000, 2023: 70000}
 
 
 class Person:
-    """A history and the day asked about; written briefly where an example fails.
-
-    Not a dataclass, whose every field would be written out.
-    """
+    """A history and the day asked about; not a dataclass, so that it is written briefly."""
 
     def __init__(self, history: History, day: date) -> None:
         self.history = history
