@@ -10,9 +10,11 @@ from pydantic import SecretStr
 from bot.app import Endpoint, build, run_polling
 from bot.clock import Clock
 from bot.commands.demo import demo_day, demo_people, demo_settings, fill_demo
+from bot.files import LOCALES
 from bot.middlewares import DEFAULT_LANGUAGE
 from bot.playground import Person, TelegramServer
 from bot.settings import Settings, SettingsFault
+from bot.texts import load as load_texts
 
 PLAYERS = (
     Person(101, "citizen", "Айгүл"),
@@ -31,7 +33,8 @@ async def play(settings: Settings, host: str, port: int, *, page: bool) -> None:
     settings = _playground_settings(settings)
     # Whoever listens on this machine must not be able to speak as the bot.
     token = f"1:{secrets.token_urlsafe(24)}"
-    server = TelegramServer(token, host, port, PLAYERS, page=page)
+    name = load_texts(LOCALES)[DEFAULT_LANGUAGE]("playground.name")
+    server = TelegramServer(token, host, port, PLAYERS, page=page, bot_name=name)
     try:
         async with server.running():
             await _play_on(server, settings)
