@@ -131,9 +131,17 @@ ALLOWED_NUMBERS = {
     ("bot/rules/leave.py", 366): "days in a year, at most",
     ("bot/rules/penalty.py", 100): "years, the longest delay taken for meant",
     ("bot/rules/refusals.py", 2100): "the last year taken for meant",
+    ("bot/rules/amounts.py", 0.01): "a tiyn",
+    ("bot/rules/leave.py", 0.01): "a tiyn",
+    ("bot/rules/declared.py", 12): "a year in a person's own words",
+    ("bot/rules/declared.py", 60): "five years in a person's own words",
+    ("bot/answers/payment.py", 12): "December",
+    ("handlers/keyboards.py", 12): "December",
+    ("handlers/keyboards.py", 3): "buttons to a row",
+    ("handlers/errors.py", 3): "length of a code for a fault",
 }
 ANYWHERE = {0, 1, 2, 100}
-"""Indexes, pairs, percent and tiyn: no number of the law is one of them."""
+"""Indexes, pairs, per cent, tiyn."""
 
 
 def numbers(path: Path) -> Iterator[tuple[int, float]]:

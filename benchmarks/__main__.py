@@ -1,0 +1,82 @@
+"""`python -m benchmarks [--rows N] [--people N] [--rounds N]`: one table of ratios."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.answers import answer_figures, loading_figures
+from benchmarks.figures import Figure
+from benchmarks.ledger import filled_ledger, history_figures, import_figures
+from benchmarks.people import LONG_HISTORY, TODAY, iins, rows_by_month
+from bot.answers.voice import Voice
+from bot.commands.admission import admission
+from bot.files import LAW, LOCALES
+from bot.ledger import Pseudonyms
+from bot.rules.law import load as load_law
+from bot.texts import load as load_texts
+
+_MICROSECOND, _MILLISECOND = 1e-6, 1e-3
+_IMPORT_ROUNDS = 3
+"""Imports are long: what comes and goes evens out within one."""
+
+Number = Annotated[int, typer.Option(min=1)]
+
+
+def main(rows: Number = 100_000, people: Number = 10_000, rounds: Number = 15) -> None:
+    """How long things take beside their floors. `--rounds` is for what takes milliseconds."""
+    if rows > people * LONG_HISTORY:
+        raise typer.BadParameter(f"at most {LONG_HISTORY} rows for each of the people")
+    with TemporaryDirectory() as folder:
+        figures = asyncio.run(_measured(Path(folder), rows, people, rounds))
+    Console().print(_table(figures))
+
+
+async def _measured(folder: Path, rows: int, people: int, rounds: int) -> list[Figure]:
+    law, texts = load_law(LAW), load_texts(LOCALES)
+    pseudonyms, admitted = Pseudonyms(bytes(32)), admission(law, TODAY)
+    voice = Voice(texts["kk"], law)
+    payments = rows_by_month(list(islice(iins(), people)), rows)
+    import_rounds = min(rounds, _IMPORT_ROUNDS)
+    figures = await import_figures(folder, payments, pseudonyms, admitted, import_rounds)
+    async with filled_ledger(folder, payments, pseudonyms, admitted) as filled:
+        figures += await history_figures(filled, rounds)
+        for group in (filled.insured, filled.lapsed):
+            figures += await answer_figures(filled, group, voice, rounds)
+    figures += await loading_figures(LOCALES, LAW, rounds)
+    return figures
+
+
+def _table(figures: Sequence[Figure]) -> Table:
+    table = Table("what", "floor: what it is")
+    for heading in ("ours", "floor", "ratio", "min", "max"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for figure in figures:
+        least, middle, most = figure.ratios
+        ratios = (f"{ratio:.2f}" for ratio in (middle, least, most))
+        table.add_row(
+            *(figure.name, figure.floor_is),
+            *(_duration(figure.our_median), _duration(figure.floor_median)),
+            *ratios,
+        )
+    return table
+
+
+def _duration(seconds: float) -> str:
+    if seconds >= 1:
+        return f"{seconds:.2f} s"
+    if seconds >= _MILLISECOND:
+        return f"{seconds / _MILLISECOND:.1f} ms"
+    return f"{seconds / _MICROSECOND:.0f} µs"
+
+
+if __name__ == "__main__":
+    typer.run(main)
