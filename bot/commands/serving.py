@@ -33,7 +33,8 @@ async def play(settings: Settings, host: str, port: int, *, page: bool) -> None:
     settings = _playground_settings(settings)
     # Whoever listens on this machine must not be able to speak as the bot.
     token = f"1:{secrets.token_urlsafe(24)}"
-    name = load_texts(LOCALES)[DEFAULT_LANGUAGE]("playground.name")
+    catalogs = load_texts(LOCALES)
+    name = catalogs[DEFAULT_LANGUAGE]("playground.name")
     server = TelegramServer(token, host, port, PLAYERS, page=page, bot_name=name)
     try:
         async with server.running():
