@@ -56,7 +56,7 @@ async def _measured(folder: Path, rows: int, people: int, rounds: int) -> list[F
 
 
 def _table(figures: Sequence[Figure]) -> Table:
-    table = Table("what", "floor: what it is")
+    table = Table("what", "its floor")
     for heading in ("ours", "floor", "ratio", "min", "max"):
         table.add_column(heading, justify="right", no_wrap=True)
     for figure in figures:

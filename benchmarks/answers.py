@@ -10,8 +10,8 @@ from time import perf_counter, process_time
 from babel.messages.pofile import read_po
 
 from benchmarks.figures import Figure, Work, averaged, compared
-from benchmarks.ledger import FilledLedger, People
-from benchmarks.people import LONG_HISTORY, TODAY
+from benchmarks.ledger import RAW_READ, FilledLedger, People
+from benchmarks.people import TODAY
 from bot.answers.status import status_message
 from bot.answers.voice import Voice
 from bot.rules.law import load as load_law
@@ -41,16 +41,15 @@ async def answer_figures(
     async def whole() -> object:
         return status_message(status(law, await read(), TODAY), voice, Disclosure.FULL)
 
-    name = f"CPU of an answer, {standing}, {LONG_HISTORY} rows"
-    floor_is = "sqlite3 alone, the same rows as tuples"
-    figures = [await _cpu(name, whole, filled.read_raw(people), floor_is, rounds)]
+    name = f"CPU of an answer: {standing}"
+    figures = [await _cpu(name, whole, filled.read_raw(people), RAW_READ, rounds)]
     parts: dict[str, Work] = {
         "ledger.history": filled.history(people),
         "rules.status": judge,
         "status_message": word,
     }
     for part, work in parts.items():
-        figures.append(await _cpu(f"  of it {part}", work, whole, "the whole answer", rounds))
+        figures.append(await _cpu(f"  of it {part}", work, whole, "whole answer", rounds))
     return figures
 
 
@@ -62,8 +61,8 @@ async def loading_figures(locales: Path, law: Path, rounds: int) -> list[Figure]
         return load_law(law)
 
     return [
-        await _load("loading all texts", texts, _parsed_po(locales), "babel.read_po alone", rounds),
-        await _load("loading the law", numbers, _parsed_toml(law), "tomllib.loads alone", rounds),
+        await _load("loading all texts", texts, _parsed_po(locales), "babel.read_po", rounds),
+        await _load("loading the law", numbers, _parsed_toml(law), "tomllib.loads", rounds),
     ]
 
 
@@ -86,10 +85,13 @@ def _parsed_toml(law: Path) -> Work:
 
 
 async def _cpu(name: str, ours: Work, floor: Work, floor_is: str, rounds: int) -> Figure:
-    measured = (averaged(work, _ANSWERS, process_time) for work in (ours, floor))
-    return await compared(name, *measured, floor_is, rounds)
+    measured, beside = (
+        averaged(ours, _ANSWERS, process_time),
+        averaged(floor, _ANSWERS, process_time),
+    )
+    return await compared(name, measured, beside, floor_is, rounds)
 
 
 async def _load(name: str, ours: Work, floor: Work, floor_is: str, rounds: int) -> Figure:
-    measured = (averaged(work, _LOADS, perf_counter) for work in (ours, floor))
-    return await compared(name, *measured, floor_is, rounds)
+    measured, beside = averaged(ours, _LOADS, perf_counter), averaged(floor, _LOADS, perf_counter)
+    return await compared(name, measured, beside, floor_is, rounds)

@@ -26,7 +26,10 @@ from bot.ledger import Admission, Pseudonyms, SqliteLedger
 from bot.rules.history import History
 
 People = tuple[bytes, ...]
+"""Pseudonyms."""
 
+RAW_READ = "sqlite3 read"
+"""The name of a floor: one person's rows fetched as tuples, by the standard library alone."""
 _ONE_PERSON = "SELECT period, knp, tiyn, paid_on, kind FROM payments WHERE person = ?"
 _INSERT = "INSERT INTO payments VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _HASHED = (0, 2, 7)
@@ -102,10 +105,10 @@ async def import_figures(
         filed = payments_file(folder / f"{order}-filed.csv", ordered)
         kept = kept_file(folder / f"{order}-kept.csv", ordered, pseudonyms)
         figure = await compared(
-            f"import of {len(rows)} rows by {order}",
+            f"import by {order}, {len(rows)} rows",
             _imported(filed, folder, pseudonyms, admission),
             _inserted(kept, folder),
-            "csv.reader and executemany of the same rows, hashed beforehand",
+            "csv, executemany",
             rounds,
         )
         found.append(figure)
@@ -114,13 +117,11 @@ async def import_figures(
 
 async def history_figures(filled: FilledLedger, rounds: int) -> list[Figure]:
     floor = averaged(filled.read_raw(filled.insured), _READS, perf_counter)
-    floor_is = "sqlite3 alone, the same rows as tuples"
-    of_150 = f"one person's {LONG_HISTORY} rows"
     history = averaged(filled.history(filled.insured), _READS, perf_counter)
     fetched = averaged(filled.fetched(filled.insured), _READS, perf_counter)
     return [
-        await compared(f"history: {of_150}", history, floor, floor_is, rounds),
-        await compared(f"of it fetch_all: {of_150}", fetched, floor, floor_is, rounds),
+        await compared(f"history of {LONG_HISTORY} rows", history, floor, RAW_READ, rounds),
+        await compared("fetch_all of the same rows", fetched, floor, RAW_READ, rounds),
     ]
 
 
