@@ -6,10 +6,11 @@ import re
 from html import unescape
 
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
 
 LONGEST_TEXT = 4096
 """UTF-16 units that Telegram takes in one message, tags not counted."""
+LONGEST_CAPTION = 1024
 TAG = re.compile(r"<[^>]*>")
 
 NOTHING_CHANGED = "message is not modified"
@@ -38,7 +39,7 @@ async def show(
 ) -> None:
     """Change the screen that was tapped; answer a message, or a screen that is gone, anew."""
     screen = event.message if isinstance(event, CallbackQuery) else None
-    if not isinstance(screen, Message):
+    if not isinstance(screen, Message) or screen.photo or screen.document:
         await say(event, text, keyboard)
         return
     try:
@@ -58,16 +59,48 @@ async def say(
         await event.answer(_guarded(text), reply_markup=keyboard)
         return
     assert event.bot is not None
-    chat = event.message.chat.id if event.message else event.from_user.id
-    await event.bot.send_message(chat, _guarded(text), reply_markup=keyboard)
+    await event.bot.send_message(_chat(event), _guarded(text), reply_markup=keyboard)
+
+
+async def send_photo(
+    event: Message | CallbackQuery,
+    png: bytes,
+    caption: str,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> None:
+    """Send a picture with the same in words below it, as a message of its own."""
+    assert event.bot is not None
+    photo = BufferedInputFile(png, "months.png")
+    words = _guarded(caption, LONGEST_CAPTION)
+    await event.bot.send_photo(_chat(event), photo, caption=words, reply_markup=keyboard)
+
+
+async def send_file(
+    event: Message | CallbackQuery,
+    name: str,
+    content: bytes,
+    caption: str,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> None:
+    """Send a file with a few words below it, as a message of its own."""
+    assert event.bot is not None
+    file = BufferedInputFile(content, name)
+    words = _guarded(caption, LONGEST_CAPTION)
+    await event.bot.send_document(_chat(event), file, caption=words, reply_markup=keyboard)
+
+
+def _chat(event: Message | CallbackQuery) -> int:
+    if isinstance(event, Message):
+        return event.chat.id
+    return event.message.chat.id if event.message else event.from_user.id
 
 
 def _says(refusal: TelegramBadRequest, sentences: tuple[str, ...]) -> bool:
     return any(sentence in refusal.message.lower() for sentence in sentences)
 
 
-def _guarded(text: str) -> str:
+def _guarded(text: str, longest: int = LONGEST_TEXT) -> str:
     length = len(unescape(TAG.sub("", text)).encode("utf-16-le")) // 2
-    if length > LONGEST_TEXT:
-        raise ValueError(f"a screen of {length} characters, Telegram takes {LONGEST_TEXT}")
+    if length > longest:
+        raise ValueError(f"a screen of {length} characters, Telegram takes {longest}")
     return text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Self
 
 from aiogram import F, Router
@@ -13,23 +15,45 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.answers.calculation import (
+    MOST_INCOMES,
     calculation_message,
     calculation_refused,
+    cost_calculation,
     income_question,
     likely_slip,
+    staff_calculation,
 )
 from bot.answers.sums import SumMisread, misread_sentence, read_sum
 from bot.answers.voice import Voice
-from bot.rules.amounts import FIXED_KINDS, MonthlyAmount, check_in_force, monthly_amount
+from bot.rules.amounts import FIXED_KINDS, check_in_force, monthly_amount
 from bot.rules.history import PayerKind
 from bot.rules.law import Law
 from bot.rules.months import Month
 from bot.rules.refusals import KindNotInForce, Refusal
+from bot.rules.staff import staff_amount
 from bot.screen import say, show
-from bot.texts import Texts
+from bot.texts import Markup, Texts
 from handlers import keyboards
-from handlers.callbacks import CalcIncome, CalcKind, CalcKinds, CalcMonth, CalcYear
+from handlers.callbacks import (
+    CalcAnother,
+    CalcIncome,
+    CalcKind,
+    CalcKinds,
+    CalcMonth,
+    CalcSide,
+    CalcYear,
+    Side,
+)
 from handlers.states import Calculator
+
+_KINDS: Mapping[Side, PayerKind] = MappingProxyType(
+    {
+        "cost": PayerKind.EMPLOYEE,
+        "exempt": PayerKind.EMPLOYEE,
+        "staff": PayerKind.ENTREPRENEUR,
+    }
+)
+"""The kind of payer whose month has that side."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +62,20 @@ class Calculation:
 
     kind: PayerKind
     period: Month
-    income: Decimal | None = None
+    incomes: tuple[Decimal, ...] = ()
+    side: Side = "own"
 
     @classmethod
     async def begun(cls, state: FSMContext) -> Self | None:
         kept = await state.get_value("calculation")
-        if kept is None:
+        # The first release kept one income only.
+        if kept is None or "incomes" not in kept:
             return None
-        income = kept["income"]
         return cls(
             kind=PayerKind(kept["kind"]),
             period=Month.parse(kept["period"]),
-            income=None if income is None else Decimal(income),
+            incomes=tuple(Decimal(income) for income in kept["incomes"]),
+            side=kept["side"],
         )
 
     @classmethod
@@ -61,16 +87,36 @@ class Calculation:
         return begun if begun.kind is kind else cls(kind, begun.period)
 
     async def keep(self, state: FSMContext) -> None:
-        income = None if self.income is None else str(self.income)
-        kept = {"kind": str(self.kind), "period": str(self.period), "income": income}
+        kept = {
+            "kind": str(self.kind),
+            "period": str(self.period),
+            "incomes": [str(income) for income in self.incomes],
+            "side": self.side,
+        }
         await state.update_data(calculation=kept)
 
-    def lacks_income(self) -> bool:
-        return self.income is None and self.kind not in FIXED_KINDS
+    @property
+    def takes_income(self) -> bool:
+        return self.side == "staff" or self.kind not in FIXED_KINDS
 
-    def amount(self, law: Law) -> MonthlyAmount:
-        incomes = [] if self.income is None else [self.income]
-        return monthly_amount(law, self.kind, self.period, incomes)
+    @property
+    def lacks_income(self) -> bool:
+        return self.takes_income and not self.incomes
+
+    @property
+    def likely_slip(self) -> bool:
+        return self.takes_income and likely_slip(self.incomes[-1])
+
+    def answer(self, law: Law, voice: Voice) -> Markup:
+        """Raises `Refusal`."""
+        if self.side == "staff":
+            staff = staff_amount(law, self.period, self.incomes)
+            return staff_calculation(staff, self.incomes, voice)
+        incomes = self.incomes if self.takes_income else ()
+        exempt = self.side == "exempt"
+        amount = monthly_amount(law, self.kind, self.period, incomes, exempt=exempt)
+        words = cost_calculation if self.side == "cost" else calculation_message
+        return words(amount, incomes, voice)
 
 
 def router() -> Router:
@@ -78,10 +124,12 @@ def router() -> Router:
     router.callback_query.register(show_kinds, CalcKinds.filter())
     router.callback_query.register(choose_kind, CalcKind.filter())
     router.callback_query.register(choose_another_income, CalcIncome.filter())
+    router.callback_query.register(add_income, CalcAnother.filter())
+    router.callback_query.register(turn_to_side, CalcSide.filter())
     router.callback_query.register(show_months, CalcYear.filter())
     router.callback_query.register(choose_month, CalcMonth.filter())
     typed = F.text & ~F.text.startswith("/")
-    router.message.register(take_income, StateFilter(Calculator.income), typed)
+    router.message.register(take_income, StateFilter(Calculator), typed)
     return router
 
 
@@ -110,7 +158,7 @@ async def choose_kind(
     today: date,
 ) -> None:
     calculation = await Calculation.of_kind(callback_data.kind, state, today)
-    await calculate(query, calculation, state, law, texts)
+    await calculate(query, replace(calculation, side="own"), state, law, texts)
 
 
 async def choose_another_income(
@@ -122,7 +170,42 @@ async def choose_another_income(
     today: date,
 ) -> None:
     calculation = await Calculation.of_kind(callback_data.kind, state, today)
-    await calculate(query, replace(calculation, income=None), state, law, texts)
+    await calculate(query, _of_staff(replace(calculation, incomes=())), state, law, texts)
+
+
+async def add_income(
+    query: CallbackQuery,
+    callback_data: CalcAnother,
+    state: FSMContext,
+    law: Law,
+    texts: Texts,
+    today: date,
+) -> None:
+    """One more job, or one more employee of an entrepreneur."""
+    calculation = _of_staff(await Calculation.of_kind(callback_data.kind, state, today))
+    calculation = replace(calculation, side="staff" if calculation.side == "staff" else "own")
+    if not 0 < len(calculation.incomes) < MOST_INCOMES:
+        await calculate(query, calculation, state, law, texts)
+        return
+    await calculation.keep(state)
+    await ask_income(query, calculation, state, law, texts)
+
+
+async def turn_to_side(
+    query: CallbackQuery,
+    callback_data: CalcSide,
+    state: FSMContext,
+    law: Law,
+    texts: Texts,
+    today: date,
+) -> None:
+    begun, side = await Calculation.begun(state), callback_data.side
+    if side in _KINDS:
+        begun = await Calculation.of_kind(_KINDS[side], state, today)
+    if begun is None:
+        await start_anew(query, state, texts)
+        return
+    await calculate(query, replace(begun, side=side), state, law, texts)
 
 
 async def show_months(
@@ -153,7 +236,10 @@ async def choose_month(
     await calculate(query, replace(calculation, period=period), state, law, texts)
 
 
-async def take_income(message: Message, state: FSMContext, law: Law, texts: Texts) -> None:
+async def take_income(
+    message: Message, state: FSMContext, raw_state: str, law: Law, texts: Texts
+) -> None:
+    """One more income where another was asked for, else the last one anew."""
     calculation = await Calculation.begun(state)
     if calculation is None:
         await start_anew(message, state, texts)
@@ -163,9 +249,11 @@ async def take_income(message: Message, state: FSMContext, law: Law, texts: Text
         income = read_sum(message.text)
     except SumMisread as misread:
         sentence = misread_sentence(misread, Voice(texts, law))
-        await say(message, sentence, keyboards.income_wanted(texts))
+        await say(message, sentence, keyboards.income_wanted(texts, way_back(calculation)))
         return
-    await calculate(message, replace(calculation, income=income), state, law, texts)
+    before = calculation.incomes
+    before = before if raw_state == Calculator.another.state else before[:-1]
+    await calculate(message, replace(calculation, incomes=(*before, income)), state, law, texts)
 
 
 async def calculate(
@@ -179,16 +267,15 @@ async def calculate(
     await calculation.keep(state)
     try:
         check_in_force(law, calculation.kind, calculation.period)
-        if calculation.lacks_income():
+        if calculation.lacks_income:
             await ask_income(event, calculation, state, law, texts)
             return
-        amount = calculation.amount(law)
+        answer = calculation.answer(law, Voice(texts, law))
     except Refusal as refusal:
         await refuse(event, refusal, calculation, state, law, texts)
         return
     # Who wrote «300» for three hundred thousand types it anew at once.
-    await state.set_state(Calculator.income if likely_slip(amount.income) else None)
-    answer = calculation_message(amount, Voice(texts, law))
+    await state.set_state(Calculator.income if calculation.likely_slip else None)
     await show(event, answer, ways_on(calculation, texts))
 
 
@@ -199,9 +286,11 @@ async def ask_income(
     law: Law,
     texts: Texts,
 ) -> None:
-    await state.set_state(Calculator.income)
-    question = income_question(calculation.kind, calculation.period, Voice(texts, law))
-    await show(event, question, keyboards.income_wanted(texts))
+    """The first income, or one more."""
+    kind, period, incomes = calculation.kind, calculation.period, calculation.incomes
+    await state.set_state(Calculator.another if incomes else Calculator.income)
+    question = income_question(kind, period, Voice(texts, law), incomes)
+    await show(event, question, keyboards.income_wanted(texts, way_back(calculation)))
 
 
 async def refuse(
@@ -213,7 +302,7 @@ async def refuse(
     texts: Texts,
 ) -> None:
     """Nothing is lost: another month, kind or income goes on from here."""
-    retyping = calculation.income is not None and not isinstance(refusal, KindNotInForce)
+    retyping = calculation.takes_income and not isinstance(refusal, KindNotInForce)
     await state.set_state(Calculator.income if retyping else None)
     kind, period = calculation.kind, calculation.period
     voice = Voice(texts, law)
@@ -222,7 +311,21 @@ async def refuse(
 
 
 def ways_on(calculation: Calculation, texts: Texts) -> InlineKeyboardMarkup:
-    return keyboards.calculation(texts, calculation.kind, calculation.period.year)
+    year, incomes = calculation.period.year, len(calculation.incomes)
+    return keyboards.calculation(texts, calculation.kind, year, calculation.side, incomes)
+
+
+def way_back(calculation: Calculation) -> Side | None:
+    """The answer that there is already without the income that is being asked for."""
+    if calculation.incomes:
+        return calculation.side
+    return "own" if calculation.side == "staff" else None
+
+
+def _of_staff(calculation: Calculation) -> Calculation:
+    """An entrepreneur has incomes to type only as those of employees."""
+    entrepreneur = calculation.kind is PayerKind.ENTREPRENEUR
+    return replace(calculation, side="staff") if entrepreneur else calculation
 
 
 def offered_months(law: Law, today: date) -> tuple[Month, Month]:

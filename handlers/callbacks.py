@@ -7,10 +7,17 @@ from typing import Annotated, Literal
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.answers.drawing import Theme
+from bot.answers.plan import PlanWay
 from bot.rules.history import PayerKind
 
 WrittenMonth = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 """A month as `Month.parse` reads it: `2026-11`."""
+
+
+Side = Literal["own", "cost", "exempt", "staff"]
+"""How a month is looked at: as usual, as the employer's cost, as of a privileged employee, or as
+that of an entrepreneur with employees."""
 
 
 class Menu(CallbackData, prefix="menu"):
@@ -59,6 +66,18 @@ class CalcIncome(CallbackData, prefix="cincome"):
     kind: PayerKind
 
 
+class CalcAnother(CallbackData, prefix="canother"):
+    """Type one more income: of another job, or of another employee."""
+
+    kind: PayerKind
+
+
+class CalcSide(CallbackData, prefix="cside"):
+    """The same month seen from another side."""
+
+    side: Side
+
+
 class CalcYear(CallbackData, prefix="cyear"):
     """The months of a year to choose from."""
 
@@ -94,3 +113,33 @@ class OwnScreen(CallbackData, prefix="own"):
     """Another screen about one's own months."""
 
     to: Literal["grid", "answer", "ways"]
+
+
+class Picture(CallbackData, prefix="picture"):
+    """Twelve months as a picture: those of the ledger, or one's own marks."""
+
+    of: Literal["person", "own"]
+    theme: Theme
+
+
+class PlanOf(CallbackData, prefix="plan"):
+    """What to pay, month by month: by the ledger, or by one's own marks."""
+
+    way: PlanWay
+    of: Literal["person", "own"]
+
+
+class PlanTick(CallbackData, prefix="ptick"):
+    """A month of that plan is paid, or is not after all."""
+
+    way: PlanWay
+    of: Literal["person", "own"]
+    period: WrittenMonth
+
+
+class PlanFile(CallbackData, prefix="pfile"):
+    """That plan as a file."""
+
+    way: PlanWay
+    of: Literal["person", "own"]
+    form: Literal["csv", "ics"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from aiogram.enums import ButtonStyle
 from aiogram.filters.callback_data import CallbackData
@@ -13,18 +14,24 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
 )
 
+from bot.answers.calculation import MOST_INCOMES
+from bot.answers.drawing import Theme
 from bot.answers.format import Format
+from bot.answers.plan import PlanWay
 from bot.rules.amounts import CALCULATED_KINDS, FIXED_KINDS
 from bot.rules.declared import DeclaredMonth, EarlierMonths
 from bot.rules.history import PayerKind
 from bot.rules.months import Month, months_between
 from bot.rules.status import Status
+from bot.rules.ways import Way
 from bot.texts import Texts
 from handlers.callbacks import (
+    CalcAnother,
     CalcIncome,
     CalcKind,
     CalcKinds,
     CalcMonth,
+    CalcSide,
     CalcYear,
     Consent,
     Forget,
@@ -34,8 +41,11 @@ from handlers.callbacks import (
     OwnMonth,
     OwnScreen,
     OwnStateToday,
+    Picture,
+    PlanOf,
     Prove,
     Remember,
+    Side,
     Unremember,
     View,
 )
@@ -146,8 +156,12 @@ def person(texts: Texts, answer: Status, screen: str, *, remembered: bool) -> In
     ways = [_view(texts, "ways", ButtonStyle.PRIMARY)] if answer.ways.ways else []
     others = [_view(texts, name) for name in ("status", "debt", "year") if name != screen]
     keep = [] if remembered else [button(texts("button.remember"), Remember())]
+    drawn = screen == "year" and answer.months
+    plans = _plans(texts, answer, screen)
     return keyboard(
+        *plans,
         *([] if screen == "ways" or not ways else [ways]),
+        *([[as_picture(texts, "person")]] if drawn else []),
         others,
         [button(texts("button.pay"), Menu(to="pay")), *keep],
         [another_button(texts), menu_button(texts)],
@@ -173,24 +187,54 @@ def calculator_kinds(texts: Texts) -> InlineKeyboardMarkup:
     return keyboard(*kinds, [menu_button(texts)])
 
 
-def income_wanted(texts: Texts) -> InlineKeyboardMarkup:
-    return keyboard([button(texts("button.calc.kind"), CalcKinds()), menu_button(texts)])
-
-
-def calculation(texts: Texts, kind: PayerKind, year: int) -> InlineKeyboardMarkup:
-    """Ways on from an answer of the calculator about a month of that year."""
-    income = button(texts("button.calc.income"), CalcIncome(kind=kind))
+def income_wanted(texts: Texts, back: Side | None = None) -> InlineKeyboardMarkup:
+    """`back`: the answer that one may return to instead of typing."""
     return keyboard(
-        [
-            button(texts("button.calc.month"), CalcYear(kind=kind, year=year)),
-            *([] if kind in FIXED_KINDS else [income]),
-        ],
-        [
-            button(texts("button.calc.kind"), CalcKinds()),
-            button(texts("button.pay"), Menu(to="pay")),
-        ],
-        [menu_button(texts)],
+        *([] if back is None else [[button(texts("button.calc.back"), CalcSide(side=back))]]),
+        [button(texts("button.calc.kind"), CalcKinds()), menu_button(texts)],
     )
+
+
+def calculation(
+    texts: Texts, kind: PayerKind, year: int, side: Side, incomes: int
+) -> InlineKeyboardMarkup:
+    """Ways on from an answer of the calculator about a month of that year."""
+    month = button(texts("button.calc.month"), CalcYear(kind=kind, year=year))
+    another_kind = button(texts("button.calc.kind"), CalcKinds())
+    pay = button(texts("button.pay"), Menu(to="pay"))
+    refund = button(texts("button.calc.refund"), Menu(to="pay_refund"))
+    return keyboard(
+        *_in_rows([month, *_calculator_incomes(texts, kind, side, incomes), another_kind], 2),
+        *([one] for one in _calculator_sides(texts, kind, side, incomes)),
+        [refund if side == "exempt" else pay, menu_button(texts)],
+    )
+
+
+def _calculator_incomes(
+    texts: Texts, kind: PayerKind, side: Side, incomes: int
+) -> list[InlineKeyboardButton]:
+    if kind in FIXED_KINDS and side != "staff":
+        return []
+    name = texts(f"button.calc.one.{kind}") if incomes > 1 else texts("button.calc.income")
+    anew = button(name, CalcIncome(kind=kind))
+    several = side == "staff" or (side == "own" and kind is PayerKind.EMPLOYEE)
+    if not several or not 0 < incomes < MOST_INCOMES:
+        return [anew]
+    return [anew, button(texts(f"button.calc.another.{kind}"), CalcAnother(kind=kind))]
+
+
+def _calculator_sides(
+    texts: Texts, kind: PayerKind, side: Side, incomes: int
+) -> list[InlineKeyboardButton]:
+    """Other sides of the same month; an employer's cost is that of one job."""
+    sides: list[Side] = []
+    if side != "own":
+        sides = ["own"]
+    elif kind is PayerKind.ENTREPRENEUR:
+        sides = ["staff"]
+    elif kind is PayerKind.EMPLOYEE:
+        sides = ["cost", "exempt"] if incomes <= 1 else ["exempt"]
+    return [button(texts(f"button.calc.side.{one}"), CalcSide(side=one)) for one in sides]
 
 
 def calculator_months(
@@ -259,17 +303,53 @@ def own_answer(texts: Texts, answer: Status) -> InlineKeyboardMarkup:
     ways = button(texts("button.view.ways"), OwnScreen(to="ways"), ButtonStyle.PRIMARY)
     return keyboard(
         *([[ways]] if answer.ways.ways else []),
+        [as_picture(texts, "own")],
         [_change_months(texts), button(texts("button.pay"), Menu(to="pay"))],
         [menu_button(texts)],
     )
 
 
-def own_ways(texts: Texts) -> InlineKeyboardMarkup:
+def own_ways(texts: Texts, answer: Status) -> InlineKeyboardMarkup:
     return keyboard(
+        *_plans_of_ways(texts, answer, "own"),
         [button(texts("button.pay"), Menu(to="pay"), ButtonStyle.PRIMARY)],
         [button(texts("button.own.answer"), OwnScreen(to="answer")), _change_months(texts)],
         [menu_button(texts)],
     )
+
+
+def plan_out_of_date(texts: Texts) -> InlineKeyboardMarkup:
+    return keyboard([button(texts("button.status"), Menu(to="status")), menu_button(texts)])
+
+
+def _plans(texts: Texts, answer: Status, screen: str) -> list[list[InlineKeyboardButton]]:
+    """Where the screen names months to pay: the same as a plan."""
+    if screen == "ways":
+        return _plans_of_ways(texts, answer, "person")
+    payable = screen == "debt" and answer.costs and answer.debt is not None
+    return [[_plan(texts, PlanWay.DEBT, "person")]] if payable else []
+
+
+def _plans_of_ways(
+    texts: Texts, answer: Status, of: Literal["person", "own"]
+) -> list[list[InlineKeyboardButton]]:
+    paying = (one.way for one in answer.ways.ways if one.way is not Way.WAIT)
+    return [[_plan(texts, PlanWay(way), of)] for way in paying]
+
+
+def _plan(texts: Texts, way: PlanWay, of: Literal["person", "own"]) -> InlineKeyboardButton:
+    return button(texts(f"button.plan.{way}"), PlanOf(way=way, of=of))
+
+
+def as_picture(texts: Texts, of: Literal["person", "own"]) -> InlineKeyboardButton:
+    return button(texts("button.picture"), Picture(of=of, theme=Theme.LIGHT))
+
+
+def picture(texts: Texts, drawn: Picture) -> InlineKeyboardMarkup:
+    """The same in the other colours."""
+    other = Theme.LIGHT if drawn.theme is Theme.DARK else Theme.DARK
+    repaint = button(texts(f"button.picture.{other}"), Picture(of=drawn.of, theme=other))
+    return keyboard([repaint, menu_button(texts)])
 
 
 def _change_months(texts: Texts) -> InlineKeyboardButton:

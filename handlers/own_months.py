@@ -71,6 +71,11 @@ class OwnMonths:
     def state_paid_last(self) -> bool:
         return self.marks[max(self.marks)] is DeclaredMonth.STATE
 
+    @property
+    def lacks_state_today(self) -> bool:
+        """Whether there is still something to ask before counting."""
+        return self.state_paid_last and self.state_pays_today is None
+
     def marking(self, marks: Mapping[Month, DeclaredMonth]) -> Self:
         """With these marks too; another mark for the last month reopens what is asked about it."""
         changed = replace(self, marks={**self.marks, **marks})
@@ -166,7 +171,7 @@ async def count(
         await start_anew(query, state, law, texts, today)
         return
     voice = Voice(texts, law)
-    if own.state_paid_last and own.state_pays_today is None:
+    if own.lacks_state_today:
         last = voice.format.month(max(own.marks))
         question = texts("own.state-today", month=last)
         await show(query, question, keyboards.own_state_today(texts))
@@ -185,7 +190,7 @@ async def show_ways(
         await start_anew(query, state, law, texts, today)
         return
     answer = declared_status(law, own.declaration(), today)
-    await show(query, ways_message(answer, Voice(texts, law)), keyboards.own_ways(texts))
+    await show(query, ways_message(answer, Voice(texts, law)), keyboards.own_ways(texts, answer))
 
 
 async def show_grid(

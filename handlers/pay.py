@@ -52,7 +52,9 @@ def keyboard_of(part: Part, guide: HowToPay, texts: Texts) -> InlineKeyboardMark
         case Part.REQUISITES:
             return keyboard(*_requisites(guide, texts), [_to(Part.CHECK, texts)], _back(texts))
         case Part.CHECK:
-            return keyboard([_to(Part.MISTAKES, texts)], _back(texts))
+            return keyboard([_to(Part.REFUND, texts)], [_to(Part.MISTAKES, texts)], _back(texts))
+        case Part.MISTAKES:
+            return keyboard([_to(Part.REFUND, texts)], [_to(Part.CHECK, texts)], _back(texts))
         case _:
             return keyboard([_to(Part.CHECK, texts)], _back(texts))
 
@@ -68,16 +70,18 @@ def _ways(texts: Texts) -> InlineKeyboardMarkup:
 
 
 def _requisites(guide: HowToPay, texts: Texts) -> list[list[InlineKeyboardButton]]:
-    buttons = [_copy(texts(f"button.pay.copy.{name}"), value) for name, value in guide.copies()]
+    buttons = [
+        copy_button(texts(f"button.pay.copy.{name}"), value) for name, value in guide.copies()
+    ]
     return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
 
 
 def _copy_row(month: MonthToPay, voice: Voice) -> list[InlineKeyboardButton]:
     form = voice.format
     name = voice.texts("button.pay.month", month=form.short_month(month.month), period=month.period)
-    row = [_copy(name, month.period)]
+    row = [copy_button(name, month.period)]
     if month.amount is not None:
-        row.append(_copy(form.money(month.amount), str(month.amount)))
+        row.append(copy_button(form.money(month.amount), str(month.amount)))
     return row
 
 
@@ -89,5 +93,5 @@ def _to(part: Part, texts: Texts) -> InlineKeyboardButton:
     return button(texts(f"button.pay.{part}"), Menu(to=f"pay_{part}"))
 
 
-def _copy(name: str, value: str) -> InlineKeyboardButton:
+def copy_button(name: str, value: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=name, copy_text=CopyTextButton(text=value))

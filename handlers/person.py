@@ -56,6 +56,13 @@ class Person:
     async def keep(self, state: FSMContext) -> None:
         await state.set_data({"person": self.key.hex(), "proved": self.proved})
 
+    @property
+    def disclosure(self) -> Disclosure:
+        return Disclosure.FULL if self.proved else Disclosure.PUBLIC
+
+    def may_see_months(self, settings: Settings) -> bool:
+        return self.proved or settings.lookup_policy != "verified"
+
 
 def router() -> Router:
     router = Router(name="person")
@@ -77,17 +84,21 @@ async def show_person(
     today: date,
     screen: str,
 ) -> None:
-    disclosure = Disclosure.FULL if person.proved else Disclosure.PUBLIC
-    answer = status(law, await ledger.history(person.key), today, disclosure)
+    answer = await status_of(person, law, ledger, today)
     voice = Voice(texts, law)
-    if settings.lookup_policy == "verified" and not person.proved:
+    if not person.may_see_months(settings):
         await show(event, brief_message(answer, voice), keyboards.unproved(texts))
         return
     known = account.remembered == person.key
     buttons = keyboards.person(texts, answer, screen, remembered=known)
     if screen == "ways":
         buttons.inline_keyboard[:0] = _copies(answer, voice)
-    await show(event, _message(answer, voice, disclosure, screen), buttons)
+    await show(event, _message(answer, voice, person.disclosure, screen), buttons)
+
+
+async def status_of(person: Person, law: Law, ledger: Ledger, today: date) -> Status:
+    """As much of it as the asker may learn."""
+    return status(law, await ledger.history(person.key), today, person.disclosure)
 
 
 def _copies(answer: Status, voice: Voice) -> list[list[InlineKeyboardButton]]:
@@ -109,7 +120,7 @@ def _message(answer: Status, voice: Voice, disclosure: Disclosure, screen: str) 
             return status_message(answer, voice, disclosure)
 
 
-async def _spoken_of(query: CallbackQuery, state: FSMContext, texts: Texts) -> Person | None:
+async def spoken_of(query: CallbackQuery, state: FSMContext, texts: Texts) -> Person | None:
     """The person of the conversation; where it is no longer known, the screen says so."""
     person = await Person.spoken_of(state)
     if person is None:
@@ -124,7 +135,7 @@ async def turn_to(
     texts: Texts,
     onward: Onward,
 ) -> None:
-    person = await _spoken_of(query, state, texts)
+    person = await spoken_of(query, state, texts)
     if person is None:
         return
     await onward(query, callback_data.screen, person=person)
@@ -138,7 +149,7 @@ async def remember(
     texts: Texts,
     onward: Onward,
 ) -> None:
-    person = await _spoken_of(query, state, texts)
+    person = await spoken_of(query, state, texts)
     if person is None:
         return
     await accounts.remember(account_key, person.key)
@@ -146,7 +157,7 @@ async def remember(
 
 
 async def ask_for_contact(query: CallbackQuery, state: FSMContext, texts: Texts) -> None:
-    if await _spoken_of(query, state, texts) is None:
+    if await spoken_of(query, state, texts) is None:
         return
     await state.set_state(Lookup.proof)
     assert query.bot is not None

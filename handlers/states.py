@@ -12,6 +12,7 @@ class Lookup(StatesGroup):
 
 class Calculator(StatesGroup):
     income = State()
+    another = State()
 
 
 class Months(StatesGroup):

@@ -29,6 +29,7 @@ class Part(StrEnum):
     REQUISITES = "requisites"
     MISTAKES = "mistakes"
     CHECK = "check"
+    REFUND = "refund"
     ANOTHER = "another"
 
 
@@ -87,6 +88,7 @@ class HowToPay:
             Part.REQUISITES: self._requisites,
             Part.MISTAKES: self._mistakes,
             Part.CHECK: self._check,
+            Part.REFUND: self._refund,
             Part.ANOTHER: self._another,
         }
         return screens[part]()
@@ -135,15 +137,59 @@ class HowToPay:
     def _check(self) -> Markup:
         texts = self.voice.texts
         arrival = self.voice.law.count("arrival_working_days", self.today)
-        refund = int(self._value("refund_working_days"))
         return paragraphs(
             [
                 texts.counted("pay.check", arrival),
                 texts("pay.check.returned"),
                 texts("pay.check.where"),
-                texts.counted("pay.refund", refund),
             ]
         )
+
+    def _refund(self) -> Markup:
+        """What helps first; what is not given back, and what nobody confirms, after it."""
+        texts = self.voice.texts
+        checked = min(fact.checked_on for name, fact in self.facts.items() if "refund" in name)
+        return paragraphs(
+            [
+                texts("pay.refund.title"),
+                self._refund_grounds(),
+                self._refund_asked_by(),
+                joined(self._refund_way()),
+                self._refund_term(),
+                texts("pay.refund.not-moved", instead=self._value("refund_instead_of_moving")),
+                texts("pay.refund.late-employer", twice=self._value("refund_late_employer")),
+                texts("pay.refund.not-grounds", not_grounds=self._listed("refund_not_grounds")),
+                texts("pay.refund.not-known", unknown=self._listed("refund_not_known")),
+                texts("pay.refund.checked", day=self.voice.format.day_on(checked, year=True)),
+            ]
+        )
+
+    def _refund_grounds(self) -> Markup:
+        texts = self.voice.texts
+        grounds = self.facts["refund_grounds"].values[texts.language]
+        lines = [texts("pay.refund.ground", ground=ground) for ground in grounds]
+        return joined([texts("pay.refund.grounds"), *lines])
+
+    def _refund_asked_by(self) -> Markup:
+        texts = self.voice.texts
+        askers = ("refund_asked_by_employer", "refund_asked_by_payer")
+        employer, payer = map(self._value, askers)
+        verified = all(self.facts[name].verified for name in askers)
+        unsure = None if verified else texts("pay.refund.who-unsure")
+        return joined([texts("pay.refund.who", employer=employer, payer=payer), unsure], " ")
+
+    def _refund_way(self) -> tuple[Markup, Markup]:
+        texts, branch = self.voice.texts, self._value("refund_branch")
+        return (
+            texts("pay.refund.where", branch=branch, online=self._value("refund_online")),
+            texts("pay.refund.papers", papers=self._listed("refund_papers")),
+        )
+
+    def _refund_term(self) -> Markup:
+        texts = self.voice.texts
+        term = texts.counted("pay.refund.term", int(self._value("refund_working_days")))
+        elsewhere = texts("pay.refund.other-term", term=self._value("refund_term_elsewhere"))
+        return joined([term, elsewhere], " ")
 
     def _another(self) -> Markup:
         return self.voice.texts("pay.another", knp=self._value("knp"))

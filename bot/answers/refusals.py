@@ -8,6 +8,7 @@ from bot.answers.voice import Voice
 from bot.rules.refusals import (
     BadInput,
     KindNotInForce,
+    NotFound,
     OverRegimeLimit,
     ParameterUnknown,
     PenaltyUnknown,
@@ -30,6 +31,8 @@ def refusal_sentence(refusal: Refusal, voice: Voice) -> Markup:
         case OverRegimeLimit():
             limit = voice.format.money(refusal.limit)
             return voice.texts("refusal.over_regime_limit", limit=limit)
+        case NotFound():
+            return voice.texts("refusal.not_found")
     raise refusal
 
 
@@ -40,7 +43,7 @@ def refusal_json(refusal: Refusal, voice: Voice) -> dict[str, object]:
         "message": plain(refusal_sentence(refusal, voice)),
     }
     match refusal:
-        case BadInput():
+        case BadInput() | NotFound():
             error["field"] = refusal.field
         case ParameterUnknown():
             error |= {"parameter": refusal.parameter, "on": refusal.on.isoformat()}

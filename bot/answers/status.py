@@ -63,23 +63,27 @@ def brief_message(status: Status, voice: Voice) -> Markup:
 
 def months_message(status: Status, voice: Voice) -> Markup:
     """The twelve months one by one."""
-    texts, form = voice.texts, voice.format
-    ahead = texts("months.ahead", months=form.months(status.ahead)) if status.ahead else None
-    provisional = (
-        texts("months.provisional", months=form.months(status.provisional))
-        if status.provisional
-        else None
-    )
+    texts = voice.texts
     return paragraphs(
         [
             texts("months.title"),
             month_lines(status, voice),
-            ahead,
-            provisional,
+            *months_beyond(status, voice),
             texts("months.legend"),
             footer(voice, status.on),
         ]
     )
+
+
+def months_beyond(status: Status, voice: Voice) -> list[Markup]:
+    """What the twelve lines leave out: months counted ahead, and prices that are a guess."""
+    texts, form = voice.texts, voice.format
+    beyond = []
+    if status.ahead:
+        beyond.append(texts("months.ahead", months=form.months(status.ahead)))
+    if status.provisional:
+        beyond.append(texts("months.provisional", months=form.months(status.provisional)))
+    return beyond
 
 
 def debt_message(status: Status, voice: Voice) -> Markup:

@@ -1,15 +1,16 @@
-"""Commands that answer questions: `calc`, `leave`, `penalty`, `due`, `iin`, `rules`, `status`."""
+"""Commands that answer questions, one function each."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.commands.asking import Form, ask, read_iin
+from bot.commands.asking import NOWHERE, Form, ask, read_iin
 
 
 class Language(StrEnum):
@@ -29,7 +30,7 @@ On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="YYYY-MM-DD
 
 def add_answers(commands: typer.Typer) -> None:
     """Register every question as a command."""
-    for command in (calc, leave, penalty, due, iin, rules, status):
+    for command in (calc, leave, penalty, due, iin, rules, status, plan):
         commands.command()(command)
 
 
@@ -122,6 +123,25 @@ def status(
     _ask("status", {"iin": read_iin(iin), "on": on}, {"IIN": iin}, lang, form)
 
 
+def plan(
+    iin: Annotated[str | None, typer.Argument(help="Twelve digits; - reads them.")] = None,
+    way: Annotated[str | None, typer.Option(help="repay, prepay, prepay_now or debt.")] = None,
+    on: On = None,
+    csv: Annotated[Path | None, typer.Option(help="Write a table to print here.")] = None,
+    ics: Annotated[Path | None, typer.Option(help="Write a calendar here.")] = None,
+    lang: Lang = Language.KK,
+    as_json: Json = False,  # noqa: FBT002
+    jsonl: Jsonl = False,  # noqa: FBT002
+) -> None:
+    """What to pay month by month for a way back, or for the whole debt."""
+    form = _form(as_json=as_json, jsonl=jsonl)
+    keep = {name: path for name, path in (("csv", csv), ("ics", ics)) if path is not None}
+    if keep and form == "jsonl":
+        raise typer.BadParameter("--csv and --ics are for one question, not for --jsonl")
+    given = {"iin": read_iin(iin), "way": way, "on": on}
+    _ask("plan", given, {"IIN": iin, "--way": way}, lang, form, keep)
+
+
 def _form(*, as_json: bool, jsonl: bool) -> Form:
     if jsonl:
         return "jsonl"
@@ -134,8 +154,15 @@ def _ask(
     needed: Mapping[str, object],
     language: Language,
     form: Form,
+    keep: Mapping[str, Path] = NOWHERE,
 ) -> None:
     missing = [option for option, value in needed.items() if value is None]
     if missing and form != "jsonl":
         raise typer.BadParameter(f"{', '.join(missing)} is missing")
-    raise typer.Exit(asyncio.run(ask(name, given, language.value, form)))
+    try:
+        code = asyncio.run(ask(name, given, language.value, form, keep))
+    except OSError as fault:
+        if fault.filename not in map(str, keep.values()):
+            raise
+        raise typer.BadParameter(f"{fault.filename}: {fault.strerror}") from None
+    raise typer.Exit(code)

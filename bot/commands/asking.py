@@ -9,7 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TextIO
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal, TextIO
 
 from bot.answers.refusals import refusal_json, refusal_sentence
 from bot.answers.voice import Voice
@@ -27,6 +29,7 @@ from bot.texts import plain
 Form = Literal["text", "json", "jsonl"]
 
 ANSWERED, REFUSED = 0, 1
+NOWHERE: Final[Mapping[str, Path]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,23 @@ class LedgerRegister:
         return await self.ledger.history(self.pseudonyms.person(iin))
 
 
-async def ask(name: str, given: Mapping[str, object], language: str, form: Form) -> int:
-    """Answer the question `name` on standard output; the exit code says whether it was answered."""
+async def ask(
+    name: str,
+    given: Mapping[str, object],
+    language: str,
+    form: Form,
+    keep: Mapping[str, Path] = NOWHERE,
+) -> int:
+    """Answer the question `name` on standard output; the exit code says whether it was answered.
+
+    `keep`: where to write which file of the answer.
+    """
     question = questions()[name]
     async with _desk(question) as desk:
         voice = Voice(load_texts(LOCALES)[language], desk.law)
         if form == "jsonl":
             return await _ask_lines(question, desk, voice, sys.stdin)
-        return await _ask_one(question, given, desk, voice, as_json=form == "json")
+        return await _ask_one(question, given, desk, voice, keep, as_json=form == "json")
 
 
 @asynccontextmanager
@@ -66,7 +78,13 @@ def _today() -> date:
 
 
 async def _ask_one(
-    question: Question, given: Mapping[str, object], desk: Desk, voice: Voice, *, as_json: bool
+    question: Question,
+    given: Mapping[str, object],
+    desk: Desk,
+    voice: Voice,
+    keep: Mapping[str, Path],
+    *,
+    as_json: bool,
 ) -> int:
     try:
         answer = await question.answer(given, desk, voice)
@@ -75,6 +93,8 @@ async def _ask_one(
             print(_written(refusal_json(refusal, voice)))
         print(plain(refusal_sentence(refusal, voice)), file=sys.stderr)
         return REFUSED
+    for name, path in keep.items():
+        path.write_bytes(answer.files[name])
     print(_written(answer.data) if as_json else plain(answer.message))
     return REFUSED if answer.refused else ANSWERED
 

@@ -13,15 +13,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from bot.answers.plan import PlanWay
 from bot.rules.history import PayerKind
 from bot.rules.months import Month
-from bot.rules.refusals import BadInput
+from bot.rules.refusals import BadInput, refuse_too_far
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SUM: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _DIGITS: Final = 30
-_LAST_YEAR: Final = 2100
-"""Later months are a slip of the finger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,7 @@ class Fields:
             day = None
         if day is None:
             raise BadInput(name, "not_a_date")
-        if day.year > _LAST_YEAR:
-            raise BadInput(name, "too_far")
+        refuse_too_far(name, day.year)
         return day
 
     def month(self, name: str) -> Month:
@@ -63,8 +61,7 @@ class Fields:
             month = Month.parse(self.text(name))
         except ValueError:
             raise BadInput(name, "not_a_month") from None
-        if month.year > _LAST_YEAR:
-            raise BadInput(name, "too_far")
+        refuse_too_far(name, month.year)
         return month
 
     def kind(self, name: str) -> PayerKind:
@@ -72,6 +69,12 @@ class Fields:
             return PayerKind(self.text(name))
         except ValueError:
             raise BadInput(name, "unknown_kind") from None
+
+    def way(self, name: str) -> PlanWay:
+        try:
+            return PlanWay(self.text(name))
+        except ValueError:
+            raise BadInput(name, "unknown_way") from None
 
     def sum(self, name: str) -> Decimal:
         """Tenge."""

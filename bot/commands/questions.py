@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from bot.answers.amounts import amount_json, amount_message
+from bot.answers.amounts import amount_json, amount_message, incomes_listed
 from bot.answers.leave import leave_json, leave_message
 from bot.answers.parameters import parameters_json, parameters_message
 from bot.answers.penalty import penalty_json, penalty_message
+from bot.answers.plan import Plan, plan_json, plan_message
+from bot.answers.plan_files import plan_calendar, plan_csv
 from bot.answers.status import status_json, status_message
-from bot.answers.voice import Voice
+from bot.answers.voice import Voice, paragraphs
 from bot.commands.fields import Fields
 from bot.rules.amounts import monthly_amount
 from bot.rules.due import due_date
@@ -24,7 +26,7 @@ from bot.rules.months import Month
 from bot.rules.penalty import penalty
 from bot.rules.refusals import BadInput
 from bot.rules.situation import Disclosure
-from bot.rules.status import status
+from bot.rules.status import Status, status
 from bot.texts import Markup
 
 
@@ -52,6 +54,8 @@ class Answer:
     data: Mapping[str, object]
     refused: bool = field(default=False)
     """Answered, but the input itself is found wanting: the command exits 1."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """The same to keep, by the name of the option that writes it."""
 
 
 Ask = Callable[[Fields, Desk, Voice], Awaitable[Answer]]
@@ -73,7 +77,9 @@ async def ask_calc(fields: Fields, desk: Desk, voice: Voice) -> Answer:
     kind, incomes = fields.kind("kind"), fields.sums("income")
     period, exempt = fields.month("period"), fields.flag("exempt")
     amount = monthly_amount(desk.law, kind, period, incomes, exempt=exempt)
-    return Answer(amount_message(amount, voice), amount_json(amount, voice))
+    message = amount_message(amount, voice, jobs=len(incomes))
+    listed = incomes_listed(incomes, voice)
+    return Answer(paragraphs([listed, message]), amount_json(amount, voice))
 
 
 async def ask_leave(fields: Fields, desk: Desk, voice: Voice) -> Answer:
@@ -110,13 +116,24 @@ async def ask_rules(fields: Fields, desk: Desk, voice: Voice) -> Answer:
 
 
 async def ask_status(fields: Fields, desk: Desk, voice: Voice) -> Answer:
+    answer = await _status(fields, desk)
+    return Answer(status_message(answer, voice, Disclosure.FULL), status_json(answer, voice))
+
+
+async def ask_plan(fields: Fields, desk: Desk, voice: Voice) -> Answer:
+    way = fields.way("way")
+    plan = Plan.of(await _status(fields, desk), way)
+    files = {"csv": plan_csv(plan, voice), "ics": plan_calendar(plan, voice)}
+    return Answer(plan_message(plan, voice), plan_json(plan, voice), files=files)
+
+
+async def _status(fields: Fields, desk: Desk) -> Status:
     iin = fields.text("iin")
     if fault := iin_fault(iin):
         raise BadInput("iin", fault)
     day = fields.day("on", desk.today)
     assert desk.register is not None
-    answer = status(desk.law, await desk.register.history_of(iin), day)
-    return Answer(status_message(answer, voice, Disclosure.FULL), status_json(answer, voice))
+    return status(desk.law, await desk.register.history_of(iin), day)
 
 
 def questions() -> dict[str, Question]:
@@ -129,4 +146,5 @@ def questions() -> dict[str, Question]:
         "iin": Question(frozenset({"iin"}), ask_iin),
         "rules": Question(frozenset({"on"}), ask_rules),
         "status": Question(frozenset({"iin", "on"}), ask_status, needs_register=True),
+        "plan": Question(frozenset({"iin", "way", "on"}), ask_plan, needs_register=True),
     }

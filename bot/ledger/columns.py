@@ -17,6 +17,7 @@ from bot.ledger.pseudonyms import Pseudonyms
 from bot.rules.history import EMPLOYER_KINDS, Knp, PayerKind, PrivilegedCategory
 from bot.rules.identity import iin_fault
 from bot.rules.months import Month
+from bot.rules.refusals import LAST_YEAR
 
 Cells = Sequence[str]
 Stored = bytes | int | str | None
@@ -127,6 +128,8 @@ def _period(text: str, kind_text: str, admission: Admission) -> int:
         month = Month.parse(text)
     except ValueError:
         raise Refused("period.form") from None
+    if month.year > LAST_YEAR:
+        raise Refused("period.late")
     kind = _KINDS.get(kind_text)
     if kind is not None and not admission.kind_in_force(kind, month):
         any_kind = any(admission.kind_in_force(other, month) for other in PayerKind)

@@ -70,6 +70,18 @@ class MonthlyAmount:
     def total(self) -> int:
         return sum(line.amount for line in self.lines)
 
+    @property
+    def exempt(self) -> bool:
+        """Nothing is due, because the employee is of a privileged category."""
+        return any(step.rule == "exempt_employee" for step in self.trail)
+
+    def paid_as(self, knp: Knp) -> int:
+        """What is paid under that KNP, 0 where nothing is."""
+        return sum(line.amount for line in self.lines if line.knp is knp)
+
+    def capped(self, knp: Knp) -> bool:
+        return any(line.capped for line in self.lines if line.knp is knp)
+
 
 def monthly_amount(
     law: Law,
@@ -94,6 +106,19 @@ def monthly_amount(
     due = due_date(law, period)
     steps += (Step("due_date", {"period": period, "due": due}, (_at(law, "due_day", period),)),)
     return MonthlyAmount(kind, period, income, lines, due, steps, whole)
+
+
+def regime_limit(law: Law, period: Month) -> Decimal | None:
+    """The income in tenge up to which the self-employed regime goes on in that month.
+
+    None where the month has no such regime or the monthly index is not known.
+    """
+    day = period.first_day
+    if not all(
+        law.known(name, day) for name in ("self_employed_limit", "monthly_calculation_index")
+    ):
+        return None
+    return law.amount("self_employed_limit", day) * law.amount("monthly_calculation_index", day)
 
 
 def in_force(law: Law, kind: PayerKind, period: Month) -> bool:

@@ -4,7 +4,8 @@ Refusal
 ├── BadInput          the question itself is wrong
 ├── KindNotInForce    the payer kind did not exist in that month
 ├── ParameterUnknown  a number of the law is not known for that day
-└── OverRegimeLimit   the income ends the special regime
+├── OverRegimeLimit   the income ends the special regime
+└── NotFound          there is nothing of the kind asked for
 """
 
 from __future__ import annotations
@@ -81,3 +82,11 @@ class OverRegimeLimit(Refusal):
     code = "over_regime_limit"
     limit: Decimal
     income: Decimal
+
+
+@dataclass(eq=False)
+class NotFound(Refusal):
+    """`field` names the option that asks for what is not there."""
+
+    code = "not_found"
+    field: str

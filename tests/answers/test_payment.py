@@ -131,7 +131,14 @@ def test_a_price_that_is_not_known_is_not_guessed(voice: Voice, part: Part) -> N
 def test_terms_come_from_the_law_and_the_facts(voice: Voice) -> None:
     told = guide(voice).message(Part.CHECK)
     assert voice.texts.counted("pay.check", 3) in told
-    assert voice.texts.counted("pay.refund", 15) in told
+    assert voice.texts.counted("pay.refund.term", 15) in guide(voice).message(Part.REFUND)
+
+
+def test_what_no_source_says_of_refunds_is_said_so(voice: Voice) -> None:
+    unknown = load(DIRECTORY)["refund_not_known"]
+    assert not unknown.verified
+    told = voice.format.listing(unknown.values[voice.texts.language])
+    assert voice.texts("pay.refund.not-known", unknown=told) in guide(voice).message(Part.REFUND)
 
 
 def test_channels_are_named(voice: Voice) -> None:

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LANGUAGES = ["kk", "ru"]
 DETAILS = [part for part in Part if part]
+BELOW = {Part.REFUND: (Part.CHECK, Part.MISTAKES)}
+"""Parts that are reached from other parts, not from the ways."""
 
 
 def voice(running_app: RunningApp, language: str) -> Voice:
@@ -36,7 +38,8 @@ async def test_the_ways_stand_on_one_screen(running_app: RunningApp, language: s
     await citizen.taps("menu:pay")
     assert citizen.screen.html == message(running_app, language, Part.WAYS)
     for part in DETAILS:
-        assert citizen.screen.find(f"menu:pay_{part}"), part
+        shown = citizen.screen.find(f"menu:pay_{part}") is not None
+        assert shown is (part not in BELOW), part
     assert citizen.screen.find("menu:menu")
 
 
@@ -48,6 +51,8 @@ async def test_every_part_opens_in_place(
     citizen = await running_app.settler(language)
     await citizen.says("/pay")
     place = citizen.screen.message_id
+    for above in BELOW.get(part, ())[:1]:
+        await citizen.taps(f"menu:pay_{above}")
     await citizen.taps(f"menu:pay_{part}")
     assert citizen.screen.html == message(running_app, language, part)
     assert citizen.screen.find("menu:menu")
@@ -64,6 +69,24 @@ async def test_a_link_opens_a_part(running_app: RunningApp, language: str, part:
     citizen = await running_app.settler(language)
     await citizen.says(f"/start pay_{part}")
     assert citizen.screen.html == message(running_app, language, part)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("above", BELOW[Part.REFUND])
+async def test_the_refund_is_told_in_full(
+    running_app: RunningApp, language: str, above: Part
+) -> None:
+    citizen = await running_app.settler(language)
+    await citizen.says(f"/start pay_{above}")
+    await citizen.taps(running_app.text(language, "button.pay.refund"))
+    told, facts = citizen.screen.text, load(DIRECTORY)
+    refund = [name for name in facts if name.startswith("refund_")]
+    assert len(refund) == 12
+    for name in refund:
+        for value in facts[name].values[language]:
+            assert value in told, name
+    assert "1414" in told
+    assert citizen.screen.find(f"menu:pay_{Part.CHECK}")
 
 
 @pytest.mark.parametrize("link", ["pay", "pay_nowhere", "pay_ways"])

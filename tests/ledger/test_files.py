@@ -77,6 +77,7 @@ BAD_PAYMENTS = [
     ("period", "2026-8", "period.form"),
     ("period", "08.2026", "period.form"),
     ("period", "2017-06", "period.early"),
+    ("period", "9999-10", "period.late"),
     ("period", "2019-12", "period.kind"),
     ("knp", "", "knp.unknown"),
     ("knp", "123", "knp.unknown"),

@@ -118,6 +118,7 @@ ALLOWED = {
     "bot/rules/identity.py": "weights and modulus of the control digit of an IIN",
     "bot/rules/months.py": "twelve months to a year",
     "bot/answers/format.py": "places of a number, groups of three digits",
+    "bot/answers/drawing.py": "pixels and sizes of letters of a picture",
     "bot/answers/sums.py": "words for thousands and millions, and what sum is taken for a slip",
 }
 ALLOWED_NUMBERS = {
@@ -135,6 +136,7 @@ ALLOWED_NUMBERS = {
     ("bot/rules/leave.py", 0.01): "a tiyn",
     ("bot/rules/declared.py", 12): "a year in a person's own words",
     ("bot/rules/declared.py", 60): "five years in a person's own words",
+    ("bot/answers/amounts.py", 0.1): "how near a limit is worth a word",
     ("bot/answers/payment.py", 12): "December",
     ("handlers/keyboards.py", 12): "December",
     ("handlers/keyboards.py", 3): "buttons to a row",
