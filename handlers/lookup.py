@@ -84,7 +84,7 @@ async def ask_for_iin(
     event: Message | CallbackQuery, state: FSMContext, texts: Texts, screen: str
 ) -> None:
     await state.set_state(Lookup.iin)
-    await state.set_data({"screen": screen})
+    await state.update_data(screen=screen)
     await show(event, texts("lookup.ask"), keyboards.iin_wanted(texts))
 
 
@@ -117,8 +117,9 @@ async def take_iin(
     if not await lookups.allow(account_key, key, today, settings.lookups_per_day):
         await say(message, texts("lookup.limit"), keyboards.to_menu(texts))
         return
-    screen = await state.get_value("screen", "status")
+    screen = await state.get_value("screen") or "status"
     await state.set_state(None)
+    await state.update_data(screen=None)
     await Person(key).keep(state)
     await onward(message, screen, person=Person(key))
 

@@ -33,7 +33,8 @@ async def go_by_button(query: CallbackQuery, callback_data: Menu, onward: Onward
 
 
 async def open_menu(event: Message | CallbackQuery, state: FSMContext, texts: Texts) -> None:
-    await state.clear()
+    """Nothing is waited for any more, but a plan's ticks and marked months stay."""
+    await state.set_state(None)
     await show(event, texts("menu.title"), keyboards.menu(texts))
 
 

@@ -54,7 +54,10 @@ class Person:
         return cls(bytes.fromhex(data["person"]), data["proved"]) if "person" in data else None
 
     async def keep(self, state: FSMContext) -> None:
-        await state.set_data({"person": self.key.hex(), "proved": self.proved})
+        """Ticks in a plan stay with the person whose plan it is."""
+        known = await Person.spoken_of(state)
+        plan = await state.get_value("plan") if known and known.key == self.key else None
+        await state.update_data(person=self.key.hex(), proved=self.proved, plan=plan)
 
     @property
     def disclosure(self) -> Disclosure:

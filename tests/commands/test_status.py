@@ -1,50 +1,15 @@
 """`status` on a real ledger: the worked examples, imported as files and asked as lines."""
 
-import csv
 import json
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.commands.people import people
 from tests.commands.terminal import Terminal
 
-PEOPLE = Path(__file__).parent.parent / "rules" / "tables" / "people.jsonl"
-COLUMNS = ["iin", "period", "knp", "amount", "paid_on", "payer_kind", "payer_bin", "document"]
 UNKNOWN_IIN = "991501300010"
-
-
-def people() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in PEOPLE.read_text(encoding="utf-8").splitlines()]
-
-
-def write_files(folder: Path) -> list[str]:
-    payments, categories = folder / "payments.csv", folder / "categories.csv"
-    with payments.open("w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        rows.writerow(COLUMNS)
-        for person in people():
-            for number, row in enumerate(person["payments"]):
-                document = f"{person['id']}-{number}"
-                values = [row[name] for name in COLUMNS[1:6]]
-                rows.writerow([person["iin"], *values, "", document])
-    with categories.open("w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        rows.writerow(["iin", "category", "starts_on", "ends_on", "document"])
-        for person in people():
-            for number, row in enumerate(person["categories"]):
-                dates = (row["starts_on"], row["ends_on"] or "")
-                rows.writerow([person["iin"], row["category"], *dates, f"{person['id']}c{number}"])
-    return [str(payments), str(categories)]
-
-
-@pytest.fixture
-def filled(terminal: Terminal, tmp_path: Path) -> Terminal:
-    terminal.set(TODAY="2027-01-01", LEDGER_URL=f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
-    code, _, err = terminal.run("ledger", "import", *write_files(tmp_path))
-    assert code == 0, err
-    return terminal
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])

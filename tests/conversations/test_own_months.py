@@ -201,16 +201,14 @@ async def test_what_was_before_is_named_where_it_matters(
     assert citizen.screen.find("own:ways"), "the status is only kept for a time"
 
 
-async def test_the_menu_forgets_the_marks_and_the_command_does_not(
-    running_app: RunningApp,
-) -> None:
+async def test_the_menu_keeps_the_marks(running_app: RunningApp) -> None:
     citizen = await opens(running_app, "kk")
     await citizen.taps("oall:1")
     await citizen.says("/months")
     assert table(citizen.screen)[0] == label(running_app, "kk", WINDOW[0], "paid")
     await citizen.taps("menu:menu")
     await citizen.taps("menu:months")
-    assert table(citizen.screen)[0] == label(running_app, "kk", WINDOW[0], "unpaid")
+    assert table(citizen.screen)[0] == label(running_app, "kk", WINDOW[0], "paid")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
