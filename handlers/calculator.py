@@ -68,8 +68,7 @@ class Calculation:
     @classmethod
     async def begun(cls, state: FSMContext) -> Self | None:
         kept = await state.get_value("calculation")
-        # The first release kept one income only.
-        if kept is None or "incomes" not in kept:
+        if kept is None:
             return None
         return cls(
             kind=PayerKind(kept["kind"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from typing import Final
@@ -11,10 +12,14 @@ from icalendar import Alarm, Calendar, Event
 
 from bot.answers.plan import Plan, line_text
 from bot.answers.voice import Voice, joined
+from bot.rules.amounts import independent_price
+from bot.rules.due import due_date
+from bot.rules.months import Month, months_between
 from bot.texts import Markup, plain
 
 _PRODUCT: Final = "-//mams-bot//pay plan//KK"
 _MORNING: Final = timedelta(hours=9)
+_THREE_DAYS_BEFORE: Final = timedelta(days=-3)
 _TWO_WEEKS_BEFORE: Final = timedelta(days=-14)
 
 
@@ -33,7 +38,7 @@ def plan_csv(plan: Plan, voice: Voice) -> bytes:
 
 
 def plan_calendar(plan: Plan, voice: Voice) -> bytes:
-    """When to pay, when the status should be there, when it ends; nothing about the person."""
+    """When to pay, now and month by month, and when the status comes and ends; nobody is named."""
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -42,6 +47,8 @@ def plan_calendar(plan: Plan, voice: Voice) -> bytes:
         calendar.add_component(_told(plan, "check", plan.insured_from, _MORNING, voice))
     if plan.insured_through is not None:
         calendar.add_component(_told(plan, "end", plan.insured_through, _TWO_WEEKS_BEFORE, voice))
+    for month in _months_to_go_on(plan, voice):
+        calendar.add_component(_due(plan, month, voice))
     written: bytes = calendar.to_ical()
     return written
 
@@ -50,20 +57,45 @@ def _paying(plan: Plan, voice: Voice) -> Event:
     months = joined(line_text(line, voice) for line in plan.lines)
     day = voice.law.calendar.from_day(plan.on)
     about = joined([voice.texts("plan.event.pay.about"), months])
-    return _event(plan, "pay", day, _MORNING, voice, about)
+    return _event(plan, "pay", day, _MORNING, plain(voice.texts("plan.event.pay")), about)
+
+
+def _months_to_go_on(plan: Plan, voice: Voice) -> Iterator[Month]:
+    """The year that follows months paid back: the status lasts only if they are paid too."""
+    if plan.ahead:
+        return iter(())
+    first = Month.containing(plan.on)
+    return months_between(first, first + (voice.law.count("status_months", plan.on) - 1))
+
+
+def _due(plan: Plan, month: Month, voice: Voice) -> Event:
+    name = f"due-{voice.format.period(month)}"
+    summary = voice.texts("plan.event.due", month=voice.format.month(month))
+    about = joined([voice.texts("plan.event.due.about"), _price(month, voice)])
+    day = due_date(voice.law, month)
+    return _event(plan, name, day, _THREE_DAYS_BEFORE, plain(summary), about)
+
+
+def _price(month: Month, voice: Voice) -> Markup:
+    """An independent month's price, or that it is not known yet."""
+    price = independent_price(voice.law, month, month.year)
+    if price.unknown is not None:
+        return voice.texts("plan.event.due.unpriced")
+    amount = voice.format.money(price.tenge)
+    return voice.texts("plan.event.due.price", amount=amount, period=voice.format.period(month))
 
 
 def _told(plan: Plan, name: str, day: date, trigger: timedelta, voice: Voice) -> Event:
-    return _event(plan, name, day, trigger, voice, voice.texts(f"plan.event.{name}.about"))
+    summary = plain(voice.texts(f"plan.event.{name}"))
+    return _event(plan, name, day, trigger, summary, voice.texts(f"plan.event.{name}.about"))
 
 
 def _event(
-    plan: Plan, name: str, day: date, trigger: timedelta, voice: Voice, about: Markup
+    plan: Plan, name: str, day: date, trigger: timedelta, summary: str, about: Markup
 ) -> Event:
     """A whole day; `trigger` of its alarm counts from the midnight in which it begins."""
-    summary = plain(voice.texts(f"plan.event.{name}"))
     event = Event()
-    first = voice.format.period(plan.periods[0])
+    first = plan.periods[0]
     event.add("uid", f"{name}-{plan.way}-{first}-{len(plan.lines)}-{plan.on:%Y%m%d}@mams-bot")
     event.add("dtstamp", datetime.combine(plan.on, time(), UTC))
     event.add("dtstart", day)

@@ -17,8 +17,10 @@ from bot.answers.plan_files import plan_calendar, plan_csv
 from bot.answers.voice import Voice
 from bot.commands.demo import DEMO_FILES, demo_day, demo_people
 from bot.files import LAW, LOCALES
+from bot.rules.due import due_date
 from bot.rules.history import History, Payment
 from bot.rules.law import load as load_law
+from bot.rules.months import Month
 from bot.rules.refusals import Refusal
 from bot.rules.status import Standing, status
 from bot.texts import load as load_texts
@@ -84,6 +86,8 @@ def test_files_hold_the_plan_and_nothing_else(language: str) -> None:
         written = plan_calendar(plan, voice)
         events: list[Any] = list(Calendar.from_ical(written).walk("VEVENT"))
         days = [plan.insured_from, plan.insured_through]
+        following = [] if plan.ahead else [Month.containing(plan.on) + ahead for ahead in range(12)]
+        days += [due_date(LAW_NOW, month) for month in following]
         assert [one["DTSTART"].dt for one in events[1:]] == [day for day in days if day]
         assert events[0]["DTSTART"].dt >= plan.on
         assert all(one.walk("VALARM") for one in events)

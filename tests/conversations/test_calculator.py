@@ -526,14 +526,6 @@ async def test_old_sides_after_giving_up(running_app: RunningApp, language: str)
     assert sums(citizen.screen)[2:] == [500_000, 25_000, 10_000, 15_000]
 
 
-async def test_what_the_first_release_kept_begins_anew(running_app: RunningApp) -> None:
-    citizen = await begins(running_app, "kk", "employee")
-    kept = {"kind": "employee", "period": "2026-11", "income": "300000"}
-    await running_app.state(citizen).set_data({"calculation": kept})
-    await citizen.says("300 мың")
-    assert citizen.screen.html == running_app.text("kk", "calc.out-of-date")
-
-
 @pytest.mark.asyncio(loop_scope="function")
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_restart_before_the_second_employee(
