@@ -162,7 +162,7 @@ def person(texts: Texts, answer: Status, screen: str, *, remembered: bool) -> In
         *plans,
         *([] if screen == "ways" or not ways else [ways]),
         *([[as_picture(texts, "person")]] if drawn else []),
-        others,
+        *_in_rows(others, 2),
         [button(texts("button.pay"), Menu(to="pay")), *keep],
         [another_button(texts), menu_button(texts)],
     )
