@@ -106,6 +106,9 @@ async def take_iin(
 ) -> None:
     iin = _digits(message.text or "")
     await _wipe(message)
+    if await state.get_state() != Lookup.iin.state:
+        # Nobody asked for it: what was asked for before is over, and the status is the answer.
+        await state.update_data(screen=None)
     if account.consented_on is None:
         await ask_consent(message, state, texts, bound_for="status")
         return

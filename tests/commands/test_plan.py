@@ -64,3 +64,13 @@ def test_a_plan_paid_into_a_ledger_brings_the_promised_status(
     for (row, plan), answer in zip(plans, filled.lines("status", later), strict=True):
         assert answer["status"] == "insured", row["on"]
         assert answer["insured_through"] >= plan["insured_through"]
+
+
+def test_a_folder_that_is_not_there_is_named(filled: Terminal, tmp_path: Path) -> None:
+    person = next(one for one in people() if one["id"] == "P04")
+    table = tmp_path / "nowhere" / "plan.csv"
+    asked = (person["iin"], "--way", "repay", "--on", person["on"], "--csv", str(table))
+    code, out, err = filled.run("plan", *asked)
+    assert (code, out) == (2, "")
+    assert str(table) in err
+    assert len(err.splitlines()) == 1

@@ -124,6 +124,16 @@ async def test_a_wrong_iin_is_explained_and_the_step_kept(
     assert citizen.screen.html == await expected(ledger_app, language, IIN["only-debt"], "debt")
 
 
+async def test_an_iin_typed_after_leaving_the_question_about_debt_gets_the_status(
+    ledger_app: RunningApp,
+) -> None:
+    citizen = await ledger_app.settler("kk")
+    await citizen.taps("menu:debt")
+    await citizen.taps("menu:menu")
+    await citizen.says(IIN["only-debt"])
+    assert citizen.screen.html == await expected(ledger_app, "kk", IIN["only-debt"])
+
+
 async def test_words_instead_of_an_iin_keep_the_step(ledger_app: RunningApp) -> None:
     citizen = await ledger_app.settler("kk")
     await citizen.taps("menu:status")
