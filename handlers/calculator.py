@@ -23,8 +23,9 @@ from bot.answers.calculation import (
     likely_slip,
     staff_calculation,
 )
-from bot.answers.sums import SumMisread, misread_sentence, read_sum
+from bot.answers.sums import misread_sentence
 from bot.answers.voice import Voice
+from bot.reading.sums import SumMisread, read_sum
 from bot.rules.amounts import FIXED_KINDS, check_in_force, monthly_amount
 from bot.rules.history import PayerKind
 from bot.rules.law import Law

@@ -1,78 +1,15 @@
-"""Sums as people write them: «300 мың», «300к», «1,2 млн», «300.000 тг», «300 000 ₸»."""
+"""Sums as the bot speaks of them where one was asked for: what was misread, and an example."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
-from itertools import pairwise
+from decimal import Decimal
 from typing import Final
 
 from bot.answers.voice import Voice
+from bot.reading.sums import SumMisread
 from bot.texts import Markup
 
-LARGEST_INCOME: Final = Decimal(10) ** 9
-"""No monthly income above this (tenge) is taken for meant: telephone numbers begin here."""
-
-_LONGEST_NUMBER: Final = Decimal(10) ** 10
-"""What is longer is no sum but a telephone number or a slip in an IIN, and is not said back."""
-_LONGEST_TEXT: Final = 200
 _EXAMPLE: Final = Decimal(300_000)
-_TIYN: Final = Decimal("0.01")
-
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
-_MINUS: Final = re.compile(r"\s*([-−–]|минус)\s*\d")
-_SUM: Final = re.compile(
-    r"""
-    (?P<digits> [1-9]\d{0,3} (?P<sign>[ .,'’]) \d{3} (?:(?P=sign)\d{3})* (?!\d) | \d+ )
-    (?P<fraction> [.,]\d+ )?
-    (?:\ ?(?:
-        (?P<thousand> (?:мы[ңн]|тыс|тыщ)\w*\.? | [kк]\b )
-      | (?P<million> (?:млн|миллион)\w*\.? )
-      | (?P<milliard> (?:млрд|миллиард)\w*\.? )
-    ))?
-    (?:\ ?(?P<currency> ₸ | (?:тг|теңге|тенге|kzt) ))?
-    """,
-    re.VERBOSE,
-)
-_MULTIPLES: Final = (("thousand", 1_000), ("million", 1_000_000), ("milliard", 1_000_000_000))
-
-
-class Misreading(StrEnum):
-    """Why a text is not the income that was asked for."""
-
-    NOTHING = "nothing"
-    SEVERAL = "several"
-    NEGATIVE = "negative"
-    TOO_LARGE = "too_large"
-
-
-@dataclass(eq=False)
-class SumMisread(Exception):
-    """`understood` is the sum that was read, in tenge; 0 where none was."""
-
-    reason: Misreading
-    understood: Decimal = Decimal(0)
-
-
-def read_sum(text: str) -> Decimal:
-    """The one monthly income in tenge that `text` speaks of, whatever words stand around it.
-
-    Thousands may stand apart by a space of any sort, a dot, a comma or an apostrophe;
-    «1 млн 200 мың» is one sum; what is finer than a tiyn is rounded. Raises `SumMisread`.
-    """
-    parts = [_Part.of(found) for found in _SUM.finditer(_plain(text))]
-    tenge = sum((part.tenge for part in parts), Decimal(0))
-    if not parts or tenge >= _LONGEST_NUMBER:
-        raise SumMisread(Misreading.NOTHING)
-    if not all(later.continues(earlier) for earlier, later in pairwise(parts)):
-        raise SumMisread(Misreading.SEVERAL)
-    if _MINUS.match(text.casefold()) and tenge:
-        raise SumMisread(Misreading.NEGATIVE, -tenge)
-    if tenge > LARGEST_INCOME:
-        raise SumMisread(Misreading.TOO_LARGE, tenge)
-    return tenge.quantize(_TIYN, ROUND_HALF_UP)
 
 
 def misread_sentence(misread: SumMisread, voice: Voice) -> Markup:
@@ -88,36 +25,3 @@ def sum_examples(voice: Voice) -> dict[str, str]:
         "example": voice.format.number(_EXAMPLE),
         "thousands": voice.format.number(_EXAMPLE / 1_000),
     }
-
-
-@dataclass(frozen=True)
-class _Part:
-    """One number of a text, in tenge."""
-
-    tenge: Decimal
-    multiple: int
-    names_unit: bool
-
-    @classmethod
-    def of(cls, found: re.Match[str]) -> _Part:
-        multiple = next((multiple for name, multiple in _MULTIPLES if found[name]), 1)
-        tenge = _number(found, multiplied=multiple > 1) * multiple
-        return cls(tenge, multiple, multiple > 1 or found["currency"] is not None)
-
-    def continues(self, earlier: _Part) -> bool:
-        """Whether it is the rest of one sum, as «200 мың» in «1 млн 200 мың»."""
-        return self.names_unit and self.tenge < earlier.multiple
-
-
-def _plain(text: str) -> str:
-    if len(text) > _LONGEST_TEXT:
-        return ""
-    return re.sub(r"\s", " ", _INVISIBLE.sub("", text)).casefold()
-
-
-def _number(found: re.Match[str], *, multiplied: bool) -> Decimal:
-    """«1.200» is one thousand two hundred, but one and a fifth before «млн»."""
-    digits, fraction = found["digits"], found["fraction"] or ""
-    if multiplied and re.fullmatch(r"\d+[.,]\d+", digits) and not fraction:
-        return Decimal(digits.replace(",", "."))
-    return Decimal(re.sub(r"\D", "", digits) + fraction.replace(",", "."))

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.sums import Misreading, SumMisread, misread_sentence, read_sum
+from bot.answers.sums import misread_sentence
 from bot.answers.voice import Voice
+from bot.reading.sums import Misreading, SumMisread, read_sum
 from bot.rules.law import load as load_law
 from bot.texts import load as load_texts
 
