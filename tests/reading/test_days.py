@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -72,10 +73,8 @@ def test_what_the_bot_writes_it_reads(day: date, language: str) -> None:
 
 @given(st.text(max_size=120))
 def test_no_text_breaks_the_reading(text: str) -> None:
-    try:
+    with suppress(DayMisread):
         assert isinstance(read_day(text, TODAY), date)
-    except DayMisread:
-        pass
 
 
 @pytest.mark.parametrize(
