@@ -45,7 +45,7 @@ from bot.texts.languages import LANGUAGES
 from handlers.places import places, routers
 
 COMMANDS = (
-    *("menu", "status", "debt", "calc", "pay", "months"),
+    *("menu", "status", "debt", "calc", "pay", "months", "events", "whatif"),
     *("help", "settings", "language", "privacy", "forget", "cancel"),
 )
 """In the order in which Telegram lists them; those without a place yet are left out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -108,3 +108,16 @@ class Visit(BaseMiddleware):
         data["account"] = account
         data["onward"] = Onward(self.places, data)
         return await handler(event, data)
+
+
+@dataclass(frozen=True)
+class Conversing(BaseMiddleware):
+    """Gives the handlers of a router what every step of theirs needs: one `conversation`."""
+
+    conversation: type
+    """A dataclass; its first field is the event, the others are dependencies by name."""
+
+    async def __call__(self, handler: Next, event: TelegramObject, data: dict[str, Any]) -> Any:
+        _, *needed = (one.name for one in fields(self.conversation))
+        conversation = self.conversation(event, **{name: data[name] for name in needed})
+        return await handler(event, {**data, "conversation": conversation})

@@ -10,10 +10,13 @@ from pydantic import Field
 from bot.answers.drawing import Theme
 from bot.answers.plan import PlanWay
 from bot.rules.history import PayerKind
+from bot.rules.planning.questions import Change
 
 WrittenMonth = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 """A month as `Month.parse` reads it: `2026-11`."""
 
+WrittenDay = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])-[0-3]\d$")]
+"""A day in ISO form: `2026-11-20`."""
 
 Side = Literal["own", "cost", "exempt", "staff"]
 """How a month is looked at: as usual, as the employer's cost, as of a privileged employee, or as
@@ -143,3 +146,46 @@ class PlanFile(CallbackData, prefix="pfile"):
     way: PlanWay
     of: Literal["person", "own"]
     form: Literal["csv", "ics"]
+
+
+class EventOf(CallbackData, prefix="event"):
+    """Plan a change in life."""
+
+    change: Change
+
+
+class EventAnswer(CallbackData, prefix="eanswer"):
+    """An answer that need not be typed: a day near today, a choice, or `unknown`."""
+
+    name: str
+    value: str
+
+
+class WhatIfOf(CallbackData, prefix="whatif"):
+    """Suppose something about the person of the conversation, or about one's own months."""
+
+    of: Literal["person", "own"]
+
+
+class WhatIfScreen(CallbackData, prefix="wscreen"):
+    """Another screen of what is supposed."""
+
+    to: Literal["answer", "pay", "stops", "day", "nothing"]
+
+
+class WhatIfPay(CallbackData, prefix="wpay"):
+    """Suppose that a month is paid today, or that it is not after all."""
+
+    period: WrittenMonth
+
+
+class WhatIfStops(CallbackData, prefix="wstops"):
+    """Suppose that from a month on nothing comes any more."""
+
+    period: WrittenMonth
+
+
+class WhatIfDay(CallbackData, prefix="wday"):
+    """Look at another day."""
+
+    day: WrittenDay

@@ -48,6 +48,7 @@ from handlers.callbacks import (
     Side,
     Unremember,
     View,
+    WhatIfOf,
 )
 
 
@@ -79,8 +80,9 @@ def menu(texts: Texts) -> InlineKeyboardMarkup:
         ],
         [
             button(texts("button.months"), Menu(to="months")),
-            button(texts("button.help"), Menu(to="help")),
+            button(texts("button.events"), Menu(to="events")),
         ],
+        [button(texts("button.help"), Menu(to="help"))],
     )
 
 
@@ -157,13 +159,19 @@ def person(texts: Texts, answer: Status, screen: str, *, remembered: bool) -> In
     others = [_view(texts, name) for name in ("status", "debt", "year") if name != screen]
     keep = [] if remembered else [button(texts("button.remember"), Remember())]
     drawn = screen == "year" and answer.months
+    known = bool(answer.months)
     plans = _plans(texts, answer, screen)
     return keyboard(
         *plans,
         *([] if screen == "ways" or not ways else [ways]),
         *([[as_picture(texts, "person")]] if drawn else []),
-        *_in_rows(others, 2),
+        *in_rows(others, 2),
         [button(texts("button.pay"), Menu(to="pay")), *keep],
+        *(
+            [[button(texts("button.whatif"), WhatIfOf(of="person")), _events(texts)]]
+            if known
+            else []
+        ),
         [another_button(texts), menu_button(texts)],
     )
 
@@ -204,7 +212,7 @@ def calculation(
     pay = button(texts("button.pay"), Menu(to="pay"))
     refund = button(texts("button.calc.refund"), Menu(to="pay_refund"))
     return keyboard(
-        *_in_rows([month, *_calculator_incomes(texts, kind, side, incomes), another_kind], 2),
+        *in_rows([month, *_calculator_incomes(texts, kind, side, incomes), another_kind], 2),
         *([one] for one in _calculator_sides(texts, kind, side, incomes)),
         [refund if side == "exempt" else pay, menu_button(texts)],
     )
@@ -254,7 +262,7 @@ def calculator_months(
         *([later] if year < last.year else []),
     ]
     return keyboard(
-        *_in_rows(months, 3),
+        *in_rows(months, 3),
         years,
         [button(texts("button.calc.kind"), CalcKinds()), menu_button(texts)],
     )
@@ -278,7 +286,7 @@ def own_months(
     ]
     before = texts("button.own.earlier", earlier=texts(f"own.earlier.{earlier}"))
     return keyboard(
-        *_in_rows(months, 2),
+        *in_rows(months, 2),
         [
             button(texts("button.own.all"), OwnAll(paid=True)),
             button(texts("button.own.none"), OwnAll(paid=False)),
@@ -305,6 +313,7 @@ def own_answer(texts: Texts, answer: Status) -> InlineKeyboardMarkup:
         *([[ways]] if answer.ways.ways else []),
         [as_picture(texts, "own")],
         [_change_months(texts), button(texts("button.pay"), Menu(to="pay"))],
+        [button(texts("button.whatif"), WhatIfOf(of="own")), _events(texts)],
         [menu_button(texts)],
     )
 
@@ -352,11 +361,15 @@ def picture(texts: Texts, drawn: Picture) -> InlineKeyboardMarkup:
     return keyboard([repaint, menu_button(texts)])
 
 
+def _events(texts: Texts) -> InlineKeyboardButton:
+    return button(texts("button.events"), Menu(to="events"))
+
+
 def _change_months(texts: Texts) -> InlineKeyboardButton:
     return button(texts("button.own.change"), OwnScreen(to="grid"))
 
 
-def _in_rows(buttons: list[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
+def in_rows(buttons: list[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
     return [buttons[start : start + width] for start in range(0, len(buttons), width)]
 
 

@@ -11,6 +11,7 @@ from bot.middlewares import Places
 from handlers import (
     calculator,
     errors,
+    events,
     fallback,
     lookup,
     menu,
@@ -22,6 +23,7 @@ from handlers import (
     privacy,
     settings,
     welcome,
+    what_if,
 )
 
 
@@ -38,6 +40,8 @@ def places() -> Places:
             "pay": pay.open_pay,
             "calc": calculator.open_calculator,
             "months": own_months.open_months,
+            "events": events.open_events,
+            "whatif": what_if.open_what_if,
             "help": menu.open_help,
             "lang": welcome.choose_language,
             "language": welcome.choose_language,
@@ -60,6 +64,8 @@ def routers(places: Places) -> list[Router]:
         own_months.router(),
         picture.router(),
         plan.router(),
+        events.router(),
+        what_if.router(),
         privacy.router(),
         settings.router(),
         fallback.router(),

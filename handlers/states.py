@@ -17,3 +17,11 @@ class Calculator(StatesGroup):
 
 class Months(StatesGroup):
     marks = State()
+
+
+class Events(StatesGroup):
+    answer = State()
+
+
+class WhatIf(StatesGroup):
+    day = State()

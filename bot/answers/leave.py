@@ -14,12 +14,17 @@ def leave_message(leave: Leave, voice: Voice) -> Markup:
     return paragraphs(
         [
             texts("leave.title"),
-            joined(_row(row, voice) for row in leave.rows),
+            leave_rows(leave, voice),
             texts(duty),
             texts("answer.folded-reasons", reasons=voice.reasons(leave.trail)),
             texts("answer.not-a-certificate"),
         ]
     )
+
+
+def leave_rows(leave: Leave, voice: Voice) -> Markup:
+    """Each month with its days, its part of the pay and its two payments."""
+    return joined(_row(row, voice) for row in leave.rows)
 
 
 def leave_json(leave: Leave, voice: Voice) -> dict[str, object]:

@@ -6,14 +6,14 @@ least one can do now; another reading of the law; folded: months, reasons, other
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.answers.voice import Voice, footer, joined, paragraphs
 from bot.answers.ways import way_text
 from bot.rules.months import Month
 from bot.rules.situation import Disclosure, MonthState
-from bot.rules.status import Advice, Basis, Standing, Status
+from bot.rules.status import Advice, Basis, Disputed, Standing, Status
 from bot.rules.trail import Step
 from bot.rules.ways import Way, WayBack
 from bot.texts import Markup
@@ -32,7 +32,7 @@ def status_message(
     return paragraphs(
         [
             texts("status.own-words") if own_words else None,
-            joined([_headline(status, voice), _until(status, voice, audience)]),
+            joined([_headline(status, voice), until(status, voice, audience)]),
             free_care(status, voice),
             _least(status, voice),
             *_advice(status, voice, audience),
@@ -131,18 +131,19 @@ def _headline(status: Status, voice: Voice) -> Markup:
     return voice.texts(f"status.headline.{status.standing}")
 
 
-def _until(status: Status, voice: Voice, audience: Disclosure) -> Markup:
+def until(status: Status, voice: Voice, audience: Disclosure) -> Markup:
+    """Until when an insured person is, or what another one is missing."""
     if status.standing is Standing.UNKNOWN:
         return voice.texts("status.unknown-why")
     if not status.insured:
-        return _starts_on(status, voice) or _missing(status, voice) or Markup()
+        return _starts_on(status, voice) or missing(status, voice) or Markup()
     if status.basis is Basis.CATEGORY:
         return _until_category(status, voice, audience)
     assert status.basis is not None
     assert status.insured_through is not None
     through = voice.format.day_by(status.insured_through, year=True)
-    until = voice.texts(f"status.until.{status.basis}", through=through)
-    return joined([until, _missing(status, voice) if status.basis is Basis.RETENTION else None])
+    holds = voice.texts(f"status.until.{status.basis}", through=through)
+    return joined([holds, missing(status, voice) if status.basis is Basis.RETENTION else None])
 
 
 def _until_category(status: Status, voice: Voice, audience: Disclosure) -> Markup:
@@ -160,7 +161,8 @@ def _starts_on(status: Status, voice: Voice) -> Markup | None:
     return voice.texts("status.starts-on", day=voice.format.day_from(status.starts_on, year=True))
 
 
-def _missing(status: Status, voice: Voice) -> Markup | None:
+def missing(status: Status, voice: Voice) -> Markup | None:
+    """The unpaid months; else the one that is due."""
     if status.unpaid:
         months = voice.format.months(status.unpaid)
         return voice.texts.counted("status.missing", len(status.unpaid), months=months)
@@ -214,9 +216,14 @@ def _another_reading(status: Status, voice: Voice, audience: Disclosure) -> Mark
         return None
     if audience is Disclosure.PUBLIC:
         return voice.texts("disputed.public")
-    if not status.disputed:
+    return another_readings(status.disputed, voice)
+
+
+def another_readings(disputed: Sequence[Disputed], voice: Voice) -> Markup | None:
+    """How else the law is read where an answer rests on a decision, and whom to ask."""
+    if not disputed:
         return None
-    readings = [voice.texts(f"disputed.{rule}") for rule in status.disputed]
+    readings = [voice.texts(f"disputed.{rule}") for rule in disputed]
     return joined([*readings, voice.texts("disputed.call")])
 
 

@@ -102,3 +102,6 @@ class History:
 
     def with_payments(self, rows: tuple[Payment, ...]) -> History:
         return History(self.payments + rows, self.categories)
+
+    def __add__(self, more: History) -> History:
+        return History(self.payments + more.payments, self.categories + more.categories)

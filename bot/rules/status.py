@@ -95,6 +95,11 @@ def status(
     return _known(situation, verdict)
 
 
+def insured_on(law: Law, history: History, day: date) -> bool:
+    """Whether `status` on `day` is "insured", without all the rest of the answer."""
+    return _verdict(Situation.of(law, history, day)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     """Why a person is insured; `run` is the one that decides, None for a category."""
