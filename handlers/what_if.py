@@ -53,7 +53,7 @@ from handlers.states import WhatIf
 
 Of = Literal["person", "own"]
 
-NEAR_MONTHS = 6
+NEAR_MONTHS = 8
 """Coming first days worth a button of their own."""
 
 
@@ -297,7 +297,7 @@ async def offer_ends(query: CallbackQuery, conversation: Conversation) -> None:
     form, year = Format(texts.language), conversation.law.count("status_months", conversation.today)
     months = months_between(month, month + (year - 1))
     buttons = [button(form.short_month(one), WhatIfStops(period=str(one))) for one in months]
-    await show(query, texts("whatif.stops"), keyboard(*in_rows(buttons, 3), [_back(texts)]))
+    await show(query, texts("whatif.stops"), keyboard(*in_rows(buttons, 2), [_back(texts)]))
 
 
 async def ask_day(query: CallbackQuery, conversation: Conversation) -> None:

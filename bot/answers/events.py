@@ -33,7 +33,7 @@ MOST_LINES = 4
 """Months to pay listed one by one, where they go on without an end."""
 
 _DAY = timedelta(days=1)
-_A_BIRTHDAY = date(2008, 9, 25)
+_A_BIRTHDAY = date(2008, 9, 9)
 
 
 class Ground(StrEnum):
@@ -121,13 +121,14 @@ def return_message(outlook: Outlook, answers: Answers, status: Status, voice: Vo
     `status` is that of the day of return.
     """
     texts = voice.texts
+    paid_on = voice.format.day_on(status.on, year=True)
     return paragraphs(
         [
             texts("events.title", name=texts(f"events.name.{Change.RETURN}")),
             _understood(Change.RETURN, answers, voice),
             texts("events.return.no-status"),
             _by_itself(outlook, voice),
-            texts("events.return.ways") if status.ways.ways else None,
+            texts("events.return.ways", day=paid_on) if status.ways.ways else None,
             *(way_text(way, status, voice) for way in status.ways.ways),
             texts("ways.one-month-one-payment") if status.ways.ways else None,
             texts(f"events.advice.{Change.RETURN}"),

@@ -111,9 +111,12 @@ class Situation:
 
     @cached_property
     def ahead(self) -> tuple[Month, ...]:
-        """Covered months from the current one on, a year and a month of them at most."""
+        """Covered months from the current one on, a year and a month of them at most.
+
+        For anybody's eyes those that are paid for: others would tell when a category ends.
+        """
         coming = months_between(self.month, self.month + len(self.window))
-        return tuple(month for month in coming if self.coverage.covered(month))
+        return tuple(month for month in coming if self.covered_ahead(month))
 
     @cached_property
     def costs(self) -> Mapping[Month, MonthCost]:
@@ -136,6 +139,12 @@ class Situation:
         return (
             month < self.month and not self.coverage.covered(month) and not self._still_due(month)
         )
+
+    def covered_ahead(self, month: Month) -> bool:
+        """Whether a coming month needs no payment, as far as the asker may learn it."""
+        if self.disclosure is Disclosure.PUBLIC:
+            return self.coverage.month(month).covered
+        return self.coverage.covered(month)
 
     def counts_as_paid(self, month: Month) -> bool:
         """Covered by money; for anybody's eyes by whatever, lest they learn that the state pays."""

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.ledger import Admission, Problem, Pseudonyms
-from bot.rules.history import PayerKind, PrivilegedCategory
+from bot.rules.history import History, PayerKind, PrivilegedCategory
 from bot.rules.months import Month
 
 AIGUL = "911301300009"
@@ -81,6 +81,22 @@ def persons(path: Path, *changes: dict[str, str]) -> Path:
 
 def person(iin: str) -> bytes:
     return PSEUDONYMS.person(iin)
+
+
+def files_of(history: History, folder: Path) -> list[Path]:
+    """The rows of a history as files that a ledger takes in."""
+    paid = [
+        f"{AIGUL},{row.period},{row.knp},{row.tiyn / 100:.2f},{row.paid_on},{row.kind},,{number}"
+        for number, row in enumerate(history.payments)
+    ]
+    privileged = [
+        f"{AIGUL},{stretch.category},{stretch.starts_on},{stretch.ends_on or ''},{number}"
+        for number, stretch in enumerate(history.categories)
+    ]
+    return [
+        *([write(folder / "payments.csv", PAYMENTS, *paid)] if paid else []),
+        *([write(folder / "categories.csv", CATEGORIES, *privileged)] if privileged else []),
+    ]
 
 
 def places(problems: Sequence[Problem]) -> list[tuple[str, int | None, str | None, str]]:

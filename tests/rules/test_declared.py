@@ -23,12 +23,12 @@ from bot.rules.declared import (
     declared_status,
     earlier_months_that_insure,
 )
-from bot.rules.history import History, Knp
+from bot.rules.history import Knp
 from bot.rules.law import Law
 from bot.rules.months import Month
 from bot.rules.situation import MonthState
 from bot.rules.status import Basis, Standing, Status, status
-from tests.ledger.files import AIGUL, CATEGORIES, PAYMENTS, PSEUDONYMS, person, write
+from tests.ledger.files import AIGUL, PSEUDONYMS, files_of, person
 from tests.rules.histories import days, thorough
 
 TODAY = date(2026, 11, 20)
@@ -190,24 +190,9 @@ async def test_a_ledger_with_the_same_rows_says_the_same(
     async with Database.open(tmp_path / "ledger.sqlite3") as database:
         ledger = SqliteLedger(database, PSEUDONYMS)
         admission = Admission(TODAY, partial(in_force, law), lambda *_: True)
-        await ledger.import_files(files(history, tmp_path), admission)
+        await ledger.import_files(files_of(history, tmp_path), admission)
         kept = await ledger.history(person(AIGUL))
     assert status(law, kept, TODAY) == declared_status(law, said, TODAY)
-
-
-def files(history: History, folder: Path) -> list[Path]:
-    payments = [
-        f"{AIGUL},{row.period},{row.knp},{row.tiyn / 100:.2f},{row.paid_on},{row.kind},,{number}"
-        for number, row in enumerate(history.payments)
-    ]
-    categories = [
-        f"{AIGUL},{stretch.category},{stretch.starts_on},{stretch.ends_on or ''},{number}"
-        for number, stretch in enumerate(history.categories)
-    ]
-    return [
-        *([write(folder / "payments.csv", PAYMENTS, *payments)] if payments else []),
-        *([write(folder / "categories.csv", CATEGORIES, *categories)] if categories else []),
-    ]
 
 
 def test_the_window_is_the_twelve_months_before(law: Law) -> None:

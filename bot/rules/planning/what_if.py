@@ -75,7 +75,9 @@ def what_if(
     known = history.known_on(day)
     costs = payable(situation)
     paid = tuple(costs[month] for month in sorted(supposed.pay & costs.keys()))
-    payer = _payer(situation)
+    # With nothing supposed of coming months only what is known counts.
+    looks_ahead = supposed.stops is not None or supposed.on is not None
+    payer = _payer(situation) if looks_ahead else None
     target = _target(law, supposed, day)
     base = known.with_payments(tuple(_row(cost, day) for cost in paid))
     coming = _Coming(situation, payer, target)
@@ -91,7 +93,7 @@ def what_if(
         otherwise=otherwise,
         costs=paid,
         history=supposed_history,
-        goes_on=coming.adds and not (supposed.on is None and supposed.stops is None),
+        goes_on=coming.adds and looks_ahead,
     )
 
 
@@ -100,7 +102,7 @@ def payable(situation: Situation) -> dict[Month, MonthCost]:
     ahead = {
         month: cost
         for month, cost in situation.costs_ahead.items()
-        if not situation.coverage.covered(month)
+        if not situation.covered_ahead(month)
     }
     return dict(sorted({**situation.costs, **ahead}.items()))
 
