@@ -29,7 +29,7 @@ from bot.rules.runs import InsuredDays
 from bot.rules.status import Status
 from bot.texts import Markup
 
-MOST_LINES = 4
+MOST_LINES = 2
 """Months to pay listed one by one, where they go on without an end."""
 
 _DAY = timedelta(days=1)
@@ -85,12 +85,11 @@ def outlook_message(outlook: Outlook, answers: Answers, ground: Ground, voice: V
     return paragraphs(
         [
             texts("events.title", name=texts(f"events.name.{change}")),
-            _understood(change, answers, voice),
             joined([_empty(outlook, voice), *_holding(outlook, voice)]),
             _to_pay(outlook, voice),
             texts(f"events.advice.{change}"),
-            _readings(outlook, voice),
-            texts(f"events.ground.{ground}"),
+            another_readings(outlook.disputed, voice),
+            _taken_as_given(change, answers, voice, texts(f"events.ground.{ground}")),
             footer(voice, outlook.day),
         ]
     )
@@ -104,11 +103,11 @@ def leave_check_message(check: LeaveCheck, answers: Answers, voice: Voice, day: 
     return paragraphs(
         [
             texts("events.title", name=texts(f"events.name.{Change.LEAVE}")),
-            _understood(Change.LEAVE, answers, voice),
             joined([texts("events.leave.right"), leave_rows(check.leave, voice)]),
             texts(f"leave.split-{required}"),
             _wrong_entry(check, voice) if several else texts("events.leave.one-month"),
             texts(f"events.advice.{Change.LEAVE}"),
+            _taken_as_given(Change.LEAVE, answers, voice),
             texts("answer.folded-reasons", reasons=voice.reasons(check.trail)),
             footer(voice, day),
         ]
@@ -125,16 +124,24 @@ def return_message(outlook: Outlook, answers: Answers, status: Status, voice: Vo
     return paragraphs(
         [
             texts("events.title", name=texts(f"events.name.{Change.RETURN}")),
-            _understood(Change.RETURN, answers, voice),
             texts("events.return.no-status"),
             _by_itself(outlook, voice),
             texts("events.return.ways", day=paid_on) if status.ways.ways else None,
             *(way_text(way, status, voice) for way in status.ways.ways),
             texts("ways.one-month-one-payment") if status.ways.ways else None,
             texts(f"events.advice.{Change.RETURN}"),
+            _taken_as_given(Change.RETURN, answers, voice),
             footer(voice, outlook.day),
         ]
     )
+
+
+def _taken_as_given(
+    change: Change, answers: Answers, voice: Voice, ground: Markup | None = None
+) -> Markup:
+    """What was answered and assumed, folded: the answer itself goes first."""
+    given = joined([_understood(change, answers, voice), ground])
+    return voice.texts("events.given", given=given)
 
 
 def _understood(change: Change, answers: Answers, voice: Voice) -> Markup:
@@ -165,7 +172,8 @@ def _empty(outlook: Outlook, voice: Voice) -> Markup:
     if not empty:
         return texts("events.empty.none")
     if outlook.event.open_ended:
-        return texts("events.empty.from", month=voice.format.month(empty[0].period))
+        first = empty[0].period.first_day
+        return texts("events.empty.from", day=voice.format.day_from(first, year=True))
     months = voice.format.months(one.period for one in empty)
     return texts.counted("events.empty.some", len(empty), months=months)
 
@@ -236,10 +244,6 @@ def _latest(outlook: Outlook, voice: Voice) -> Markup | None:
     if outlook.latest is None:
         return None
     return voice.texts("events.pay.latest", day=voice.format.day(outlook.latest, year=True))
-
-
-def _readings(outlook: Outlook, voice: Voice) -> Markup | None:
-    return another_readings(outlook.disputed, voice)
 
 
 def _wrong_entry(check: LeaveCheck, voice: Voice) -> Markup:

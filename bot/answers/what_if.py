@@ -63,9 +63,10 @@ def _supposed(answer: WhatIf, voice: Voice) -> Markup:
         months = form.months(cost.period for cost in answer.costs)
         parts.append(texts("whatif.if.pay", months=months))
     if supposed.stops is not None:
-        parts.append(texts("whatif.if.stops", month=form.month(supposed.stops)))
-    day = form.day_on(answer.then.on, year=True)
-    return joined([*parts, texts("whatif.then", day=day)])
+        day = form.day_from(supposed.stops.first_day, year=True)
+        parts.append(texts("whatif.if.stops", day=day))
+    on = form.day_on(answer.then.on, year=True)
+    return joined([*parts, texts("whatif.then", day=on)])
 
 
 def _otherwise(answer: WhatIf, voice: Voice, audience: Disclosure) -> Markup | None:
