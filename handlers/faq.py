@@ -95,6 +95,10 @@ async def open_faq(
     await show(event, article.message(), buttons)
 
 
+async def open_contacts(event: Message | CallbackQuery, onward: Onward) -> None:
+    await onward(event, f"faq_{CONTACTS}")
+
+
 async def open_section(
     query: CallbackQuery,
     callback_data: LibrarySection,

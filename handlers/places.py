@@ -44,7 +44,7 @@ def places() -> Places:
             "events": events.open_events,
             "whatif": what_if.open_what_if,
             "faq": faq.open_faq,
-            "contacts": partial(faq.open_faq, detail=faq.CONTACTS),
+            "contacts": faq.open_contacts,
             "help": menu.open_help,
             "lang": welcome.choose_language,
             "language": welcome.choose_language,
