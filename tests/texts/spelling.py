@@ -44,8 +44,15 @@ def missing_tool(language: str) -> str | None:
     """What has to be installed before this language can be checked; None when all is there."""
     if shutil.which("hunspell") is None:
         return "hunspell"
-    known = subprocess.run(["hunspell", "-D"], capture_output=True, text=True, check=False).stderr
-    return None if DICTIONARIES[language] in known else f"hunspell-{language}"
+    # Where it finds a dictionary for the locale it goes on to read words from standard input.
+    told = subprocess.run(
+        ["hunspell", "-D"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return None if DICTIONARIES[language] in told.stderr else f"hunspell-{language}"
 
 
 def unknown(words: Iterable[str], language: str) -> set[str]:
@@ -61,7 +68,7 @@ def _unlisted(words: set[str], language: str) -> set[str]:
         ["hunspell", "-d", DICTIONARIES[language], "-i", "utf-8", "-l"],
         input="\n".join(sorted(words)),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     return set(told.stdout.split())
