@@ -271,6 +271,18 @@ async def test_an_opinion_points_to_the_question_that_led_there(running_app: Run
 # Buttons that outlived what they spoke of
 
 
+@pytest.mark.parametrize(
+    "data", ["lsection:gone:0", "lsection:status:9", "opinion:gone:1", "owhy:gone:wrong"]
+)
+async def test_a_button_older_than_the_library(running_app: RunningApp, data: str) -> None:
+    citizen = await running_app.settler("kk")
+    await citizen.taps("menu:faq")
+    screen = citizen.screen
+    await citizen._act(lambda: citizen.server.tap(citizen.user, screen.message_id, data))
+    assert citizen.screen.html.startswith(running_app.text("kk", "library.unknown"))
+    assert await opinions(running_app, "gone") == []
+
+
 async def test_a_reason_given_a_day_later_still_counts(running_app: RunningApp) -> None:
     citizen = await running_app.settler("ru")
     await citizen.says("/start faq_fund-safety")
