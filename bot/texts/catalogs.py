@@ -77,10 +77,6 @@ class Texts:
         """The placeholders that the text `key` wants to have filled."""
         return self._messages[key].names
 
-    def keys(self) -> Iterator[str]:
-        """Every key of the language."""
-        return iter(self._messages)
-
     def unfit(self, articles: Articles) -> Iterator[Problem]:
         """What keeps the articles of this language from being shown."""
         for key in sorted(articles.keys - self._messages.keys()):
