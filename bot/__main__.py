@@ -8,6 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bot.answers.payment_facts import PaymentFault
+from bot.answers.topics import TopicsFault
 from bot.commands.answers import add_answers
 from bot.commands.ledger import ledger_commands
 from bot.commands.running import add_running
@@ -22,7 +23,7 @@ WRONG_USAGE = 2
 INTERRUPTED = 130
 FAULTS = (
     *(SettingsFault, DatabaseFault, KeyFault, LedgerFault),
-    *(LawFault, PaymentFault, TextsFaulty),
+    *(LawFault, PaymentFault, TextsFaulty, TopicsFault),
 )
 """What the program cannot work with; each says in one sentence which setting, file or line."""
 

@@ -25,12 +25,14 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 from pydantic import SecretStr
 
+from bot.answers.faq import Library
 from bot.answers.payment_facts import PaymentFacts
 from bot.answers.payment_facts import load as load_payment_facts
+from bot.answers.topics import load as load_topics
 from bot.clock import Clock
 from bot.database import Database
 from bot.delivery import Delivery
-from bot.files import LAW, LOCALES, PAYMENT
+from bot.files import LAW, LOCALES, PAYMENT, TOPICS
 from bot.ledger import Ledger, Pseudonyms, open_ledger
 from bot.logs import redact
 from bot.middlewares import DEFAULT_LANGUAGE, OnlyOnce, PrivateChatsOnly, Visit
@@ -38,14 +40,21 @@ from bot.reception import InFlight, Reception
 from bot.rules import law
 from bot.rules.law import Law
 from bot.settings import Settings, SettingsFault
-from bot.state import Accounts, HandledUpdates, Lookups, SqliteStorage
+from bot.state import (
+    Accounts,
+    Feedback,
+    HandledUpdates,
+    Lookups,
+    Questions,
+    SqliteStorage,
+)
 from bot.texts import Shelf, Texts
 from bot.texts import load as load_texts
 from bot.texts.languages import LANGUAGES
 from handlers.places import places, routers
 
 COMMANDS = (
-    *("menu", "status", "debt", "calc", "pay", "months", "events", "whatif"),
+    *("menu", "status", "debt", "calc", "pay", "months", "events", "whatif", "faq"),
     *("help", "settings", "language", "privacy", "forget", "cancel"),
 )
 """In the order in which Telegram lists them; those without a place yet are left out."""
@@ -78,7 +87,10 @@ class Parts:
     pseudonyms: Pseudonyms
     accounts: Accounts
     lookups: Lookups
+    questions: Questions
+    feedback: Feedback
     payment_facts: PaymentFacts
+    library: Library
 
 
 @dataclass(frozen=True)
@@ -107,16 +119,20 @@ async def build(
     ):
         if settings.bot_token and await ledger.is_demo():
             raise SettingsFault("LEDGER_URL: a ledger of invented people is not for a real bot")
+        known_law, topics, facts = law.load(LAW), load_topics(TOPICS), load_payment_facts(PAYMENT)
         parts = Parts(
             settings=settings,
             clock=clock,
-            law=law.load(LAW),
-            shelf=Shelf(load_texts(LOCALES)),
+            law=known_law,
+            shelf=Shelf(load_texts(LOCALES, topics.articles(known_law))),
             ledger=ledger,
             pseudonyms=pseudonyms,
             accounts=Accounts(database),
             lookups=Lookups(database),
-            payment_facts=load_payment_facts(PAYMENT),
+            questions=Questions(database),
+            feedback=Feedback(database),
+            payment_facts=facts,
+            library=Library(topics, facts, settings),
         )
         yield _app(parts, database, bot)
 
@@ -128,19 +144,21 @@ async def run_polling(app: App, *, handle_signals: bool = True) -> None:
     """
     await _meet_telegram(app.bot)
     await _introduce(app.bot, app.shelf)
-    async with _tidied(app.handled):
+    async with _tidied(app):
         await app.dispatcher.start_polling(
             app.bot, handle_signals=handle_signals, close_bot_session=False
         )
 
 
 @asynccontextmanager
-async def _tidied(handled: HandledUpdates) -> AsyncIterator[None]:
-    """Once a day forget the updates that Telegram will not repeat any more."""
+async def _tidied(app: App) -> AsyncIterator[None]:
+    """Once a day forget what is not kept for longer: handled updates, people's own words."""
 
     async def tidy() -> None:
         while True:
-            await handled.purge(datetime.now(UTC) - REPEATS_REMEMBERED)
+            await app.handled.purge(datetime.now(UTC) - REPEATS_REMEMBERED)
+            await app.feedback.purge(app.clock.today())
+            await app.questions.purge(app.clock.today())
             await asyncio.sleep(timedelta(days=1).total_seconds())
 
     tidying = asyncio.create_task(tidy())

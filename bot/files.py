@@ -9,5 +9,6 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 LOCALES: Final = ROOT / "locales"
 LAW: Final = ROOT / "data" / "law"
 PAYMENT: Final = ROOT / "data" / "payment"
+TOPICS: Final = ROOT / "data" / "faq" / "topics.toml"
 DEMO: Final = ROOT / "data" / "demo"
 FONTS: Final = ROOT / "data" / "fonts"

@@ -99,8 +99,13 @@ def _says(refusal: TelegramBadRequest, sentences: tuple[str, ...]) -> bool:
     return any(sentence in refusal.message.lower() for sentence in sentences)
 
 
+def visible_length(text: str) -> int:
+    """UTF-16 units of Telegram HTML as Telegram counts them."""
+    return len(unescape(TAG.sub("", text)).encode("utf-16-le")) // 2
+
+
 def _guarded(text: str, longest: int = LONGEST_TEXT) -> str:
-    length = len(unescape(TAG.sub("", text)).encode("utf-16-le")) // 2
+    length = visible_length(text)
     if length > longest:
         raise ValueError(f"a screen of {length} characters, Telegram takes {longest}")
     return text

@@ -11,6 +11,7 @@ from bot.answers.drawing import Theme
 from bot.answers.plan import PlanWay
 from bot.rules.history import PayerKind
 from bot.rules.planning.questions import Change
+from bot.state.feedback import Reason
 
 WrittenMonth = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 """A month as `Month.parse` reads it: `2026-11`."""
@@ -189,3 +190,28 @@ class WhatIfDay(CallbackData, prefix="wday"):
     """Look at another day."""
 
     day: WrittenDay
+
+
+class LibrarySection(CallbackData, prefix="lsection"):
+    """The topics of a section, a page of them."""
+
+    section: str
+    page: int = 0
+
+
+class Opinion(CallbackData, prefix="opinion"):
+    """Whether an article helped."""
+
+    topic: str
+    helped: bool
+
+
+class OpinionReason(CallbackData, prefix="owhy"):
+    """Why it did not."""
+
+    topic: str
+    reason: Reason
+
+
+class OpinionWords(CallbackData, prefix="owords"):
+    """What is missing, in words of one's own."""

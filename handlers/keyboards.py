@@ -82,7 +82,10 @@ def menu(texts: Texts) -> InlineKeyboardMarkup:
             button(texts("button.months"), Menu(to="months")),
             button(texts("button.events"), Menu(to="events")),
         ],
-        [button(texts("button.help"), Menu(to="help"))],
+        [
+            button(texts("button.faq"), Menu(to="faq")),
+            button(texts("button.help"), Menu(to="help")),
+        ],
     )
 
 

@@ -25,3 +25,7 @@ class Events(StatesGroup):
 
 class WhatIf(StatesGroup):
     day = State()
+
+
+class Feedback(StatesGroup):
+    words = State()

@@ -9,7 +9,8 @@ from bot.answers.voice import Voice
 from bot.reading.sums import SumMisread
 from bot.texts import Markup
 
-_EXAMPLE: Final = Decimal(300_000)
+EXAMPLE_INCOME: Final = Decimal(300_000)
+"""Tenge a month, where texts show how something is counted."""
 
 
 def misread_sentence(misread: SumMisread, voice: Voice) -> Markup:
@@ -22,6 +23,6 @@ def misread_sentence(misread: SumMisread, voice: Voice) -> Markup:
 def sum_examples(voice: Voice) -> dict[str, str]:
     """`{example}` tenge, the same in `{thousands}`: «300 000», «300»."""
     return {
-        "example": voice.format.number(_EXAMPLE),
-        "thousands": voice.format.number(_EXAMPLE / 1_000),
+        "example": voice.format.number(EXAMPLE_INCOME),
+        "thousands": voice.format.number(EXAMPLE_INCOME / 1_000),
     }

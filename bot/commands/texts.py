@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
-from bot.files import LOCALES, ROOT
+from bot.answers.topics import TopicsFault
+from bot.answers.topics import load as load_topics
+from bot.files import LAW, LOCALES, ROOT, TOPICS
+from bot.rules.law import load as load_law
 from bot.texts import TextsFaulty
 from bot.texts.checker import check
 from bot.texts.usage import used
@@ -22,12 +25,16 @@ def texts_commands() -> typer.Typer:
 def check_texts(
     directory: Annotated[Path, typer.Argument(help="A folder like locales/.")] = LOCALES,
 ) -> None:
-    """Check both languages: keys, placeholders, HTML, lengths, links, typed-in amounts."""
+    """Check both languages: keys, placeholders, HTML, lengths, links, typed-in amounts; topics."""
+    problems: list[object]
     try:
         asked_for = used(ROOT / "bot", ROOT / "handlers")
-        problems = check(directory, asked_for)
+        articles = load_topics(TOPICS).articles(load_law(LAW))
+        problems = [*check(directory, asked_for, articles)]
     except TextsFaulty as fault:
-        problems = list(fault.problems)
+        problems = [*fault.problems]
+    except TopicsFault as fault:
+        problems = [fault]
     for problem in problems:
         typer.echo(str(problem), err=True)
     if problems:

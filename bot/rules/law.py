@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -72,6 +72,20 @@ class Parameter:
         """The latest value entered for `day` or before it, however far it reaches."""
         place = bisect_right(self._first_days, day)
         return self.values[place - 1] if place else None
+
+    def nearest(self, day: date) -> date:
+        """`day` itself where a value is in force on it, else the nearest day that has one.
+
+        Before the first value that is its first day; later, the last day that the value reaches.
+        """
+        value = self.entered(day)
+        if value is None:
+            return self.values[0].since
+        if value.amount is None:
+            return value.since - timedelta(days=1)
+        if self._reaches(value, day):
+            return day
+        return self._first_unknown(value, day) - timedelta(days=1)
 
     @cached_property
     def _first_days(self) -> list[date]:
@@ -138,6 +152,16 @@ class Law:
         except ParameterUnknown:
             return False
         return True
+
+    def nearest(self, parameters: Iterable[str], day: date) -> date:
+        """The day nearest to `day` on which all of the parameters have a value.
+
+        Later than `day` where one of them is not in force yet; earlier where a value is not known
+        so far.
+        """
+        days = [self.parameters[name].nearest(day) for name in parameters]
+        latest = max(days, default=day)
+        return latest if latest > day else min(days, default=day)
 
     def first_day(self, parameter: str) -> date:
         return self.parameters[parameter].values[0].since

@@ -2,7 +2,9 @@
 
 from bot.state.accounts import Account, Accounts, Erased
 from bot.state.conversations import ChatIsolation, SqliteStorage
+from bot.state.feedback import Feedback
 from bot.state.lookups import Lookups
+from bot.state.questions import Questions
 from bot.state.updates import HandledUpdates
 
 __all__ = [
@@ -10,7 +12,9 @@ __all__ = [
     "Accounts",
     "ChatIsolation",
     "Erased",
+    "Feedback",
     "HandledUpdates",
     "Lookups",
+    "Questions",
     "SqliteStorage",
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from babel import Locale
 
+from bot.texts.articles import Articles, is_article, topic_of
 from bot.texts.catalog_files import CatalogFile, Entry, read_file
 from bot.texts.languages import LANGUAGES
 from bot.texts.markup import Markup
@@ -72,6 +73,21 @@ class Texts:
     def has(self, key: str) -> bool:
         return key in self._messages
 
+    def names(self, key: str) -> frozenset[str]:
+        """The placeholders that the text `key` wants to have filled."""
+        return self._messages[key].names
+
+    def unfit(self, articles: Articles) -> Iterator[Problem]:
+        """What keeps the articles of this language from being shown."""
+        for key in sorted(articles.keys - self._messages.keys()):
+            yield problem(self.language, 0, key, "article-missing")
+        for key in articles.foreign(self._messages):
+            yield self._messages[key].entry.fault("article-topic", topic=topic_of(key))
+        for key, message in self._messages.items():
+            if is_article(key):
+                for name in sorted(articles.unknown(message.names)):
+                    yield message.entry.fault("article-figure", name=name)
+
     def _message(self, key: str, values: Mapping[str, object], *, counted: bool) -> Message:
         message = self._messages.get(key)
         if message is None:
@@ -107,16 +123,23 @@ class Shelf:
         self._current = catalogs
 
 
-def load(directory: Path) -> Catalogs:
+def load(directory: Path, articles: Articles | None = None) -> Catalogs:
     """Read every `.po` below `<directory>/<language>/LC_MESSAGES/`.
 
     Raises `TextsFaulty`, with all reasons, where a message could not be shown: broken files,
-    empty or fuzzy texts, missing plural forms. What is merely unwise is the checker's matter.
+    empty or fuzzy texts, missing plural forms; with `articles` also where an article lacks a text,
+    belongs to no topic, or asks for a number that nobody knows. What is merely unwise is the
+    checker's matter.
     """
     shelves = {language: read_language(directory, language) for language in LANGUAGES}
     if problems := [fault for files in shelves.values() for fault in load_problems(files)]:
         raise TextsFaulty(problems)
-    return Catalogs({language: _assembled(language, files) for language, files in shelves.items()})
+    texts = {language: _assembled(language, files) for language, files in shelves.items()}
+    if articles is not None:
+        problems = [fault for one in texts.values() for fault in one.unfit(articles)]
+        if problems:
+            raise TextsFaulty(problems)
+    return Catalogs(texts)
 
 
 def read_language(directory: Path, language: str) -> list[CatalogFile]:

@@ -13,6 +13,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
+from bot.texts.articles import Articles, article_problems, is_article, is_colloquial
 from bot.texts.catalog_files import CatalogFile, Entry
 from bot.texts.catalogs import load_problems, named, read_language
 from bot.texts.languages import LANGUAGES
@@ -39,19 +40,28 @@ class _Language:
         return problem(self.folder, 0, key, "obsolete" if key in self.obsolete else code)
 
 
-def check(directory: Path, used: Mapping[str, frozenset[str]] | None = None) -> list[Problem]:
+def check(
+    directory: Path,
+    used: Mapping[str, frozenset[str]] | None = None,
+    articles: Articles | None = None,
+) -> list[Problem]:
     """Every problem of the texts below `directory`, sorted by place.
 
     `used` is what the code asks for (see `usage.used`); without it the code is not compared.
+    Without `articles` the texts `faq.*` are looked at like any others.
     """
     files = {language: read_language(directory, language) for language in LANGUAGES}
     problems = [fault for of_one in files.values() for fault in load_problems(of_one)]
     everything = [file for of_one in files.values() for file in of_one]
-    for file in everything:
-        problems += [fault for entry in file.entries for fault in _entry_problems(entry)]
+    entries = [entry for file in everything for entry in file.entries]
+    problems += [fault for entry in entries for fault in _entry_problems(entry)]
+    if articles is not None:
+        problems += _problems_of_articles(entries, articles)
     if all(file.readable for file in everything):
         languages = [_language(directory, code, files[code]) for code in LANGUAGES]
         problems += _comparison(languages, used)
+        if articles is not None:
+            problems += _missing_articles(languages, articles)
     return sorted(set(problems))
 
 
@@ -66,6 +76,8 @@ def _entry_problems(entry: Entry) -> Iterator[Problem]:
         reading = read(form)
         yield from (entry.fault("html", fault=fault) for fault in reading.faults)
         yield from _length_problems(entry, form, reading.text)
+        if is_colloquial(entry.key):
+            continue
         seen = PLACEHOLDER.sub(BLANK, reading.text)
         links = tuple(PLACEHOLDER.sub(BLANK, link) for link in reading.links)
         for found in (*findings(seen), *foreign_links(seen, links)):
@@ -83,6 +95,18 @@ def _length_problems(entry: Entry, form: str, visible: str) -> Iterator[Problem]
         yield entry.fault("plain-only")
     if entry.key.startswith("button.") and "\n" in form:
         yield entry.fault("one-line")
+
+
+def _problems_of_articles(entries: Iterable[Entry], articles: Articles) -> Iterator[Problem]:
+    for entry in entries:
+        if is_article(entry.key):
+            yield from article_problems(entry, articles)
+
+
+def _missing_articles(languages: list[_Language], articles: Articles) -> Iterator[Problem]:
+    for language in languages:
+        for key in articles.keys - language.entries.keys():
+            yield language.lacks(key, "article-missing")
 
 
 def _comparison(

@@ -57,6 +57,16 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "emoji": "more than one emoji",
         "emoji-first": "an emoji before any word; words come first",
         "invisible": "an invisible character, {sign}",
+        # articles, faq.TOPIC.PART
+        "article-part": "an article has no such part; its parts are {parts}",
+        "article-topic": "no topic {topic} in data/faq/topics.toml",
+        "article-missing": "data/faq/topics.toml needs this text; this language does not hold it",
+        "article-figure": "{{{name}}} is no number or day of the law; docs/texts.md lists them",
+        "article-plain": "no placeholders in this part: it stands on buttons or is searched",
+        "article-tag": "<{tag}> has no place in this part of an article",
+        "article-digit": "«{found}»: a number typed in; let a placeholder bring it",
+        "article-questions": "{count} questions; {least} to {most} lines are wanted",
+        "article-iin": "a number as long as an IIN",
         # the code
         "opaque-key": "the key is not written here; write texts('key') or texts(f'some.{{name}}')",
         "calls-differ": "two calls with different placeholders; the other is in {other}",

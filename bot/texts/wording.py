@@ -34,6 +34,8 @@ _ACT: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?!\d)|\d{4,}")
 _YEAR: Final = re.compile(r"(?:199|20[0-4])\d")
+_LONE_YEAR: Final = re.compile(rf"(?<!\d){_YEAR.pattern}(?!\d)")
+_DIGITS: Final = re.compile(r".{0,12}\d+.{0,12}")
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f\u0250-\u02af]")
@@ -75,6 +77,8 @@ class _Style:
     mentions: frozenset[str]
     numbers: frozenset[str]
     abbreviations: frozenset[str]
+    article_links: tuple[str, ...]
+    article_numbers: re.Pattern[str]
 
 
 def findings(text: str) -> Iterator[Finding]:
@@ -86,13 +90,30 @@ def findings(text: str) -> Iterator[Finding]:
 
 def foreign_links(text: str, links: tuple[str, ...]) -> Iterator[Finding]:
     """Links behind the text or typed in it, and mentions, that are not on the list."""
-    typed = (address.rstrip(".,;:)»") for address in _ADDRESS.findall(text))
-    for link in (*links, *typed):
-        if link != BLANK and not _allowed(link):
-            yield Finding("link", {"link": link})
+    yield from _links_beyond(_style().links, text, links)
     for name in _MENTION.findall(text):
         if name not in _style().mentions:
             yield Finding("link", {"link": f"@{name}"})
+
+
+def foreign_article_links(text: str, links: tuple[str, ...]) -> Iterator[Finding]:
+    """Links of an article that other texts may hold, but articles may not."""
+    yield from _links_beyond(_style().article_links, text, links)
+
+
+def typed_digits(text: str) -> Iterator[str]:
+    """Numbers of an article that are no year, no act and not on the list, with words around."""
+    rest = _style().article_numbers.sub("", _ACT.sub("", text))
+    rest = _LONE_YEAR.sub("", rest)
+    for found in _DIGITS.finditer(rest):
+        yield found[0].strip()
+
+
+def _links_beyond(hosts: tuple[str, ...], text: str, links: tuple[str, ...]) -> Iterator[Finding]:
+    typed = (address.rstrip(".,;:)»") for address in _ADDRESS.findall(text))
+    for link in (*links, *typed):
+        if link != BLANK and not _allowed(link, hosts):
+            yield Finding("link", {"link": link})
 
 
 def _numbers(text: str) -> Iterator[Finding]:
@@ -136,14 +157,13 @@ def _signs(text: str) -> Iterator[Finding]:
         yield Finding("invisible", {"sign": f"U+{ord(sign):04X}"})
 
 
-def _allowed(link: str) -> bool:
+def _allowed(link: str, hosts: tuple[str, ...]) -> bool:
     try:
         parts = urlsplit(link if "://" in link else f"https://{link}")
         host = parts.hostname or ""
     except ValueError:
         return False
     page = f"{host}{parts.path}".rstrip("/")
-    hosts = _style().links
     return parts.scheme == "https" and (
         page in hosts or any(f".{host}".endswith(f".{allowed}") for allowed in hosts)
     )
@@ -157,4 +177,11 @@ def _style() -> _Style:
         mentions=frozenset(written["mentions"]),
         numbers=frozenset(written["numbers"]),
         abbreviations=frozenset(written["abbreviations"]),
+        article_links=tuple(written["articles"]["links"]),
+        article_numbers=_any_of(written["articles"]["numbers"]),
     )
+
+
+def _any_of(numbers: list[str]) -> re.Pattern[str]:
+    """Each of them as a number of its own, not as a part of a longer one."""
+    return re.compile(rf"(?<!\d)(?:{'|'.join(map(re.escape, numbers))})(?!\d)")

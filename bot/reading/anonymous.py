@@ -1,0 +1,42 @@
+"""What people type with everything taken out that could tell who they are, as far as it shows."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.logs import redact
+
+_LINK: Final = re.compile(r"(?:https?://|www\.|t\.me/)\S+", re.IGNORECASE)
+_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MENTION: Final = re.compile(r"(?<!\w)@\w+")
+
+_SPACED_DIGITS: Final = re.compile(r"\d(?:[ \t\u00a0\u202f()./\u2010-\u2015-]{0,2}\d){8,}")
+"""Nine digits or more, however they are spaced: telephones, IINs, cards; no sum is that long."""
+_DIGITS: Final = re.compile(r"\d{5,}")
+
+_CAPITALISED: Final = r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w'’-]+"
+_NAME: Final = rf"(?:{_CAPITALISED}(?:\s+{_CAPITALISED}){{0,2}}|[\w'’-]+(?:[ ]+[\w'’-]+)?)"
+_INTRODUCED: Final = re.compile(
+    r"(?i:\b(?:меня\s+зовут|зовут\s+меня|мо[её]\s+имя|моя\s+фамилия|имя\s+и\s+фамилия|фио|ф\.\s?и\.\s?о\.?"
+    r"|менің\s+(?:аты|есім|тегі)\w*|атым|есімім|тегім|аты[- ]жөн\w*|my\s+name\s+is))"
+    rf"\s*[:\-–—]?\s*{_NAME}",
+)
+_PATRONYMIC: Final = re.compile(
+    rf"(?:{_CAPITALISED}\s+){{0,2}}"
+    r"\b(?:\w{2,}(?:(?:ов|ев|ь)ич(?:а|у|ем|е)?|(?:ов|ев|ич)н(?:а|ы|е|у|ой))"
+    rf"|{_CAPITALISED}(?:ұлы|қызы|улы|кызы)\w*)\b"
+    rf"(?:\s+{_CAPITALISED})?"
+)
+_TRADE: Final = re.compile(rf"\b(ИП|ЖК|КХ|ШҚ)\s+[«\"]?{_CAPITALISED}[»\"]?")
+_NAMES_IN_A_ROW: Final = re.compile(rf"{_CAPITALISED}(?:\s+{_CAPITALISED}){{2,}}")
+
+
+def anonymous(text: str) -> str:
+    """`text` without links, addresses, long numbers, and names where something gives them away."""
+    text = _MENTION.sub("[mention]", _MAIL.sub("[mail]", _LINK.sub("[link]", text)))
+    text = redact(text)
+    text = _DIGITS.sub("[digits]", _SPACED_DIGITS.sub("[digits]", text))
+    for pattern in (_INTRODUCED, _PATRONYMIC, _NAMES_IN_A_ROW):
+        text = pattern.sub("[name]", text)
+    return _TRADE.sub(r"\1 [name]", text)

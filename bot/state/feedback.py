@@ -1,0 +1,84 @@
+"""What people say about an answer: helped or not, why not, and in a few words what is missing.
+
+No account stands beside it; words are kept as long as questions are, then only numbers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from enum import StrEnum
+
+from bot.database import Database
+from bot.reading.anonymous import anonymous
+from bot.rules.months import Month
+from bot.state.questions import WORDS_KEPT
+
+_KEEP = """
+INSERT INTO feedback (day, language, topic, helped, reason, question) VALUES (?, ?, ?, ?, ?, ?)
+"""
+_OLD = "SELECT day, language, topic, helped, reason FROM feedback WHERE day < ?"
+_COUNT = """
+INSERT INTO counted_feedback (month, language, topic, helped, reason, times)
+VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET times = times + excluded.times
+"""
+
+
+class Reason(StrEnum):
+    """Why an answer did not help."""
+
+    OTHER_QUESTION = "other-question"
+    UNCLEAR = "unclear"
+    WRONG = "wrong"
+    NO_STEP = "no-step"
+
+
+class Feedback:
+    """Opinions about articles, each with a number by which it can be added to."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(
+        self,
+        topic: str,
+        language: str,
+        day: date,
+        *,
+        helped: bool,
+        reason: Reason | None = None,
+        question: int | None = None,
+    ) -> int:
+        """Keep an opinion; `question` is the number of the question that led to the article."""
+        row = (day.toordinal(), language, topic, helped, str(reason or ""), question)
+        async with self._database.write() as connection:
+            cursor = await connection.execute(_KEEP, row)
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    async def explain(self, note: int, reason: Reason) -> None:
+        """Say why the answer of that opinion did not help."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                "UPDATE feedback SET reason = ? WHERE note = ?", (str(reason), note)
+            )
+
+    async def add_words(self, note: int, words: str) -> None:
+        """Add the person's own words, without anything personal in them."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                "UPDATE feedback SET words = ? WHERE note = ?", (anonymous(words), note)
+            )
+
+    async def purge(self, today: date) -> int:
+        """Erase the opinions that are too old, all but their number; how many they were."""
+        oldest = (today - WORDS_KEPT).toordinal()
+        async with self._database.write() as connection:
+            rows = list(await connection.execute_fetchall(_OLD, (oldest,)))
+            counted = Counter(
+                (Month.containing(date.fromordinal(day)).index, *rest) for day, *rest in rows
+            )
+            await connection.executemany(_COUNT, [(*key, n) for key, n in counted.items()])
+            await connection.execute("DELETE FROM feedback WHERE day < ?", (oldest,))
+        return len(rows)

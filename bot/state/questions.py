@@ -1,0 +1,63 @@
+"""Questions in people's own words, kept for a while so that answers become better.
+
+No account stands beside a question, and what could tell who asks is taken out of it first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from bot.database import Database
+from bot.reading.anonymous import anonymous
+from bot.rules.months import Month
+
+WORDS_KEPT: Final = timedelta(days=60)
+"""How long words of people are kept; after that only their number is."""
+
+_KEEP = "INSERT INTO questions (day, language, words, topics, outcome) VALUES (?, ?, ?, ?, ?)"
+_OLD = "SELECT day, language, outcome, topics FROM questions WHERE day < ?"
+_COUNT = """
+INSERT INTO counted_questions (month, language, outcome, topic, times) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET times = times + excluded.times
+"""
+
+
+class Questions:
+    """What people asked in words, and what became of it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(
+        self, text: str, language: str, topics: Sequence[str], outcome: str, day: date
+    ) -> int:
+        """Keep a question without anything personal in it.
+
+        `topics` are the ids of those offered, best first; `outcome` is a word of the caller's.
+        Gives the number by which an opinion about the answer can point to the question.
+        """
+        row = (day.toordinal(), language, anonymous(text), " ".join(topics), outcome)
+        async with self._database.write() as connection:
+            cursor = await connection.execute(_KEEP, row)
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    async def purge(self, today: date) -> int:
+        """Erase the questions that are too old, all but their number; how many they were."""
+        oldest = (today - WORDS_KEPT).toordinal()
+        async with self._database.write() as connection:
+            rows = list(await connection.execute_fetchall(_OLD, (oldest,)))
+            counted = Counter(
+                (Month.containing(date.fromordinal(day)).index, language, outcome, _first(topics))
+                for day, language, outcome, topics in rows
+            )
+            await connection.executemany(_COUNT, [(*key, n) for key, n in counted.items()])
+            await connection.execute("DELETE FROM questions WHERE day < ?", (oldest,))
+        return len(rows)
+
+
+def _first(topics: str) -> str:
+    return topics.partition(" ")[0]
