@@ -91,6 +91,7 @@ def menu(texts: Texts) -> InlineKeyboardMarkup:
 
 def pages(texts: Texts) -> InlineKeyboardMarkup:
     return keyboard(
+        [button(texts("button.finder"), Menu(to="finder"))],
         [
             button(texts("button.settings"), Menu(to="settings")),
             button(texts("button.privacy"), Menu(to="privacy")),

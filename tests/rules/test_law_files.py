@@ -139,8 +139,6 @@ ALLOWED_NUMBERS = {
     ("bot/answers/amounts.py", 0.1): "how near a limit is worth a word",
     ("bot/answers/calendar_events.py", 3): "days of notice before a due date",
     ("bot/answers/payment.py", 12): "December",
-    ("bot/answers/plan_files.py", 14): "days of notice before a status ends",
-    ("handlers/pay.py", 14): "months with buttons of their own",
     ("handlers/keyboards.py", 12): "December",
     ("handlers/faq.py", 3): "next steps under an article",
     ("handlers/keyboards.py", 3): "buttons to a row",
