@@ -57,7 +57,7 @@ from handlers.places import places, routers
 
 COMMANDS = (
     *("menu", "status", "debt", "calc", "pay", "months", "events", "whatif", "faq"),
-    "finder",
+    *("finder", "accountant", "penalty", "dates"),
     *("help", "settings", "language", "privacy", "forget", "cancel"),
 )
 """In the order in which Telegram lists them; those without a place yet are left out."""

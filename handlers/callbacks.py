@@ -241,3 +241,25 @@ class CategoryPage(CallbackData, prefix="fcat"):
     papers: bool
     listed: bool
     """Whether it takes the place of the list; else what was tapped stays above it."""
+
+
+class PenaltyDue(CallbackData, prefix="pdue"):
+    """The due date of that month."""
+
+    period: WrittenMonth
+
+
+class PenaltyPaidToday(CallbackData, prefix="ptoday"):
+    """Paid, or going to be paid, today."""
+
+
+class PenaltyStep(CallbackData, prefix="pstep"):
+    """Ask again for a part of what the penalty is computed from."""
+
+    of: Literal["amount", "due", "paid"]
+
+
+class DatesFile(CallbackData, prefix="dfile"):
+    """The due dates of the months of a year as a calendar."""
+
+    year: int

@@ -9,8 +9,10 @@ from aiogram import Router
 
 from bot.middlewares import Places
 from handlers import (
+    accountant,
     calculator,
     categories,
+    dates,
     errors,
     events,
     fallback,
@@ -20,6 +22,7 @@ from handlers import (
     menu,
     own_months,
     pay,
+    penalty,
     person,
     picture,
     plan,
@@ -48,6 +51,9 @@ def places() -> Places:
             "faq": faq.open_faq,
             "contacts": faq.open_contacts,
             "finder": finder.open_finder,
+            "accountant": accountant.open_accountant,
+            "penalty": penalty.open_penalty,
+            "dates": dates.open_dates,
             "help": menu.open_help,
             "lang": welcome.choose_language,
             "language": welcome.choose_language,
@@ -75,6 +81,8 @@ def routers(places: Places) -> list[Router]:
         faq.router(),
         finder.router(),
         categories.router(),
+        dates.router(),
+        penalty.router(),
         privacy.router(),
         settings.router(),
         fallback.router(),
