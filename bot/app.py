@@ -32,12 +32,14 @@ from bot.answers.topics import load as load_topics
 from bot.clock import Clock
 from bot.database import Database
 from bot.delivery import Delivery
-from bot.files import LAW, LOCALES, PAYMENT, TOPICS
+from bot.files import CATEGORIES, LAW, LOCALES, PAPERS, PAYMENT, QUESTIONS, TOPICS
 from bot.ledger import Ledger, Pseudonyms, open_ledger
 from bot.logs import redact
 from bot.middlewares import DEFAULT_LANGUAGE, OnlyOnce, PrivateChatsOnly, Visit
 from bot.reception import InFlight, Reception
-from bot.rules import law
+from bot.rules import categories, finder, law
+from bot.rules.categories import Categories
+from bot.rules.finder import Finder
 from bot.rules.law import Law
 from bot.settings import Settings, SettingsFault
 from bot.state import (
@@ -55,6 +57,7 @@ from handlers.places import places, routers
 
 COMMANDS = (
     *("menu", "status", "debt", "calc", "pay", "months", "events", "whatif", "faq"),
+    *("finder", "accountant", "penalty", "dates"),
     *("help", "settings", "language", "privacy", "forget", "cancel"),
 )
 """In the order in which Telegram lists them; those without a place yet are left out."""
@@ -91,6 +94,10 @@ class Parts:
     feedback: Feedback
     payment_facts: PaymentFacts
     library: Library
+    categories: Categories
+    finder: Finder
+    papers: PaymentFacts
+    """Papers for a temporary status, and how they are sent."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,9 @@ async def build(
             feedback=Feedback(database),
             payment_facts=facts,
             library=Library(topics, facts, settings),
+            categories=categories.load(CATEGORIES),
+            finder=finder.load(QUESTIONS),
+            papers=load_payment_facts(PAPERS),
         )
         yield _app(parts, database, bot)
 

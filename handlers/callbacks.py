@@ -215,3 +215,51 @@ class OpinionReason(CallbackData, prefix="owhy"):
 
 class OpinionWords(CallbackData, prefix="owords"):
     """What is missing, in words of one's own."""
+
+
+class FinderScreen(CallbackData, prefix="find"):
+    """Another screen of the finder, by its number in one edition of the questions.
+
+    It says where a tap leads, not what was answered on the way.
+    """
+
+    edition: str
+    screen: int
+
+
+class FinderMore(CallbackData, prefix="fmore"):
+    """The same in a new message: what has been found stays to be read."""
+
+    edition: str
+    screen: int
+
+
+class CategoryPage(CallbackData, prefix="fcat"):
+    """The page of a category by its number in the list, or the papers that it asks for."""
+
+    number: int
+    papers: bool
+    listed: bool
+    """Whether it takes the place of the list; else what was tapped stays above it."""
+
+
+class PenaltyDue(CallbackData, prefix="pdue"):
+    """The due date of that month."""
+
+    period: WrittenMonth
+
+
+class PenaltyPaidToday(CallbackData, prefix="ptoday"):
+    """Paid, or going to be paid, today."""
+
+
+class PenaltyStep(CallbackData, prefix="pstep"):
+    """Ask again for a part of what the penalty is computed from."""
+
+    of: Literal["amount", "due", "paid"]
+
+
+class DatesFile(CallbackData, prefix="dfile"):
+    """The due dates of the months of a year as a calendar."""
+
+    year: int

@@ -92,6 +92,14 @@ def menu(texts: Texts) -> InlineKeyboardMarkup:
 def pages(texts: Texts) -> InlineKeyboardMarkup:
     return keyboard(
         [
+            button(texts("button.finder"), Menu(to="finder")),
+            button(texts("button.accountant"), Menu(to="accountant")),
+        ],
+        [
+            button(texts("button.dates"), Menu(to="dates")),
+            button(texts("button.penalty"), Menu(to="penalty")),
+        ],
+        [
             button(texts("button.settings"), Menu(to="settings")),
             button(texts("button.privacy"), Menu(to="privacy")),
         ],

@@ -29,3 +29,9 @@ class WhatIf(StatesGroup):
 
 class Feedback(StatesGroup):
     words = State()
+
+
+class Penalty(StatesGroup):
+    amount = State()
+    due = State()
+    paid = State()

@@ -1,6 +1,7 @@
-"""Requisites, channels and terms of paying, read from `data/payment/*.toml`.
+"""Requisites, channels and terms of paying, and papers for a status: facts that are no law.
 
-Each fact names its source and the day on which it was checked; nothing of it is law.
+Read from `data/payment/*.toml` and `data/categories/papers/*.toml`; each names its source and the
+day on which it was checked.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class PaymentFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something a payer is told; `verified` is False where no source speaks of it directly."""
+    """Something a person is told; `verified` is False where no source speaks of it directly."""
 
     values: Mapping[str, tuple[str, ...]]
     """Language -> what to show, in order."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from io import StringIO
 from typing import Final
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Event
 
+from bot.answers.calendar_events import THREE_DAYS_BEFORE, calendar_file, whole_day
 from bot.answers.plan import Plan, line_text
 from bot.answers.voice import Voice, joined
 from bot.rules.amounts import independent_price
@@ -17,9 +18,8 @@ from bot.rules.due import due_date
 from bot.rules.months import Month, months_between
 from bot.texts import Markup, plain
 
-_PRODUCT: Final = "-//mams-bot//pay plan//KK"
+_PRODUCT: Final = "pay plan"
 _MORNING: Final = timedelta(hours=9)
-_THREE_DAYS_BEFORE: Final = timedelta(days=-3)
 _TWO_WEEKS_BEFORE: Final = timedelta(days=-14)
 
 
@@ -39,18 +39,17 @@ def plan_csv(plan: Plan, voice: Voice) -> bytes:
 
 def plan_calendar(plan: Plan, voice: Voice) -> bytes:
     """When to pay, now and month by month, and when the status comes and ends; nobody is named."""
-    calendar = Calendar()
-    calendar.add("prodid", _PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add_component(_paying(plan, voice))
+    return calendar_file(_PRODUCT, _events(plan, voice))
+
+
+def _events(plan: Plan, voice: Voice) -> Iterator[Event]:
+    yield _paying(plan, voice)
     if plan.insured_from is not None:
-        calendar.add_component(_told(plan, "check", plan.insured_from, _MORNING, voice))
+        yield _told(plan, "check", plan.insured_from, _MORNING, voice)
     if plan.insured_through is not None:
-        calendar.add_component(_told(plan, "end", plan.insured_through, _TWO_WEEKS_BEFORE, voice))
+        yield _told(plan, "end", plan.insured_through, _TWO_WEEKS_BEFORE, voice)
     for month in _months_to_go_on(plan, voice):
-        calendar.add_component(_due(plan, month, voice))
-    written: bytes = calendar.to_ical()
-    return written
+        yield _due(plan, month, voice)
 
 
 def _paying(plan: Plan, voice: Voice) -> Event:
@@ -73,7 +72,7 @@ def _due(plan: Plan, month: Month, voice: Voice) -> Event:
     summary = voice.texts("plan.event.due", month=voice.format.month(month))
     about = joined([voice.texts("plan.event.due.about"), _price(month, voice)])
     day = due_date(voice.law, month)
-    return _event(plan, name, day, _THREE_DAYS_BEFORE, plain(summary), about)
+    return _event(plan, name, day, THREE_DAYS_BEFORE, plain(summary), about)
 
 
 def _price(month: Month, voice: Voice) -> Markup:
@@ -93,23 +92,5 @@ def _told(plan: Plan, name: str, day: date, trigger: timedelta, voice: Voice) ->
 def _event(
     plan: Plan, name: str, day: date, trigger: timedelta, summary: str, about: Markup
 ) -> Event:
-    """A whole day; `trigger` of its alarm counts from the midnight in which it begins."""
-    event = Event()
-    first = plan.periods[0]
-    event.add("uid", f"{name}-{plan.way}-{first}-{len(plan.lines)}-{plan.on:%Y%m%d}@mams-bot")
-    event.add("dtstamp", datetime.combine(plan.on, time(), UTC))
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
-    event.add("summary", summary)
-    event.add("description", plain(about))
-    event.add("transp", "TRANSPARENT")
-    event.add_component(_alarm(summary, trigger))
-    return event
-
-
-def _alarm(summary: str, trigger: timedelta) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", summary)
-    alarm.add("trigger", trigger)
-    return alarm
+    uid = f"{name}-{plan.way}-{plan.periods[0]}-{len(plan.lines)}-{plan.on:%Y%m%d}"
+    return whole_day(uid, plan.on, day, trigger, summary, about)

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.rules.amounts import check_sum
+from bot.rules.due import due_date, first_month_due
 from bot.rules.law import Figure, Law
-from bot.rules.refusals import BadInput, ParameterUnknown, PenaltyUnknown
+from bot.rules.refusals import BadInput, ParameterUnknown, PenaltyUnknown, refuse_too_far
 from bot.rules.trail import Step, whole_tenge
 
 _PER_CENT = Decimal(100)
@@ -53,6 +54,13 @@ def penalty(law: Law, debt: Decimal, due: date, paid: date) -> Penalty:
     if len(known) < len(stretches):
         raise _unknown(law, stretches, amount)
     return Penalty(amount, (paid - due).days, _trail(law, debt, known))
+
+
+def check_due(law: Law, due: date) -> None:
+    """Refuse days on which nothing can have been due: before the system, or absurdly late."""
+    refuse_too_far("due", due.year)
+    if due < due_date(law, first_month_due(law)):
+        raise BadInput("due", "before_system")
 
 
 def _stretches(law: Law, first: date, last: date) -> list[_Stretch]:

@@ -9,7 +9,7 @@ from tests.wire import Screen
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-MOST_SCREENS = 1000
+MOST_SCREENS = 2000
 """A walk that finds more goes round in circles: its button data hold something that changes."""
 
 

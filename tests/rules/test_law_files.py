@@ -137,7 +137,7 @@ ALLOWED_NUMBERS = {
     ("bot/rules/declared.py", 12): "a year in a person's own words",
     ("bot/rules/declared.py", 60): "five years in a person's own words",
     ("bot/answers/amounts.py", 0.1): "how near a limit is worth a word",
-    ("bot/answers/plan_files.py", 3): "days of notice before a due date",
+    ("bot/answers/calendar_events.py", 3): "days of notice before a due date",
     ("bot/answers/payment.py", 12): "December",
     ("handlers/keyboards.py", 12): "December",
     ("handlers/faq.py", 3): "next steps under an article",
