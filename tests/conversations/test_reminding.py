@@ -393,15 +393,19 @@ async def test_without_a_network_nothing_is_lost(town: Town) -> None:
         assert len(town.received("payer")) == 1
 
 
-async def test_a_shutdown_waits_for_the_reminder_in_flight(town: Town) -> None:
+async def test_a_shutdown_waits_for_the_reminder_in_flight_and_begins_no_other(
+    town: Town,
+) -> None:
     async with town.awake() as app:
         for number in range(3):
             await choosing(app, town, f"payer {number}", "kk", "rlead:week")
         town.hands.set(TODAY, NOON)
-        town.telegram.delay_next("sendMessage", 0.3, times=3)
+        app.app.reminding.pace = 0.5
+        town.telegram.delay_next("sendMessage", 0.3)
         going = asyncio.create_task(app.app.reminding.round())
         await until(lambda: len(app.app.in_flight) > 0)
     await going
+    assert sum(len(town.received(name)) for name in town.citizens) == 1
     async with town.awake() as app:
         await look_round(app)
         assert [len(town.received(name)) for name in town.citizens] == [1, 1, 1]
