@@ -170,7 +170,7 @@ def person(texts: Texts, answer: Status, screen: str, *, remembered: bool) -> In
     keep = [] if remembered else [button(texts("button.remember"), Remember())]
     drawn = screen == "year" and answer.months
     known = bool(answer.months)
-    remind = [remind_button(texts)] if screen == "status" and answer.insured else []
+    remind = [remind_button(texts)] if screen == "status" and _goes_on(answer) else []
     plans = _plans(texts, answer, screen)
     return keyboard(
         *plans,
@@ -340,6 +340,11 @@ def own_ways(texts: Texts, answer: Status) -> InlineKeyboardMarkup:
 
 def plan_out_of_date(texts: Texts) -> InlineKeyboardMarkup:
     return keyboard([button(texts("button.status"), Menu(to="status")), menu_button(texts)])
+
+
+def _goes_on(answer: Status) -> bool:
+    """There is a status that may run out, or one that comes as long as contributions go on."""
+    return answer.insured or any(one.way is Way.WAIT for one in answer.ways.ways)
 
 
 def _plans(texts: Texts, answer: Status, screen: str) -> list[list[InlineKeyboardButton]]:

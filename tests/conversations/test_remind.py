@@ -158,8 +158,10 @@ async def test_a_status_that_goes_on_and_a_plan_lead_there_too(
     citizen = await people_app.settler(language)
     await citizen.says(IIN["employed"])
     assert citizen.screen.find("menu:remind")
-    await citizen.says(IIN["seasonal"])
-    assert citizen.screen.find("menu:remind") is None
+    await citizen.says(IIN["first-job"])
+    assert citizen.screen.find("menu:remind"), "the status comes by itself if nothing is missed"
+    await citizen.says(IIN["only-debt"])
+    assert citizen.screen.find("menu:remind") is None, "nothing goes on and nothing runs out"
     await citizen.taps("view:ways")
     await citizen.taps("plan:repay:person")
     await citizen.taps("menu:remind")

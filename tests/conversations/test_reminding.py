@@ -16,6 +16,7 @@ from bot.commands.admission import admission
 from bot.commands.demo import DEMO_FILES, demo_people
 from bot.playground import TelegramServer
 from bot.playground.chats import Message
+from bot.reminding import PACE
 from bot.rules.reminders import About, Lead, Matter, Wish
 from bot.settings import Settings
 from bot.state import Reminders
@@ -409,6 +410,17 @@ async def test_a_shutdown_waits_for_the_reminder_in_flight_and_begins_no_other(
     async with town.awake() as app:
         await look_round(app)
         assert [len(town.received(name)) for name in town.citizens] == [1, 1, 1]
+
+
+async def test_messages_do_not_leave_faster_than_telegram_takes_them(town: Town) -> None:
+    async with town.awake() as app:
+        for number in range(4):
+            await choosing(app, town, f"payer {number}", "kk", "rlead:week")
+        town.hands.set(TODAY, NOON)
+        began = asyncio.get_running_loop().time()
+        await look_round(app)
+        assert asyncio.get_running_loop().time() - began >= 4 * PACE
+        assert PACE >= 1 / 30
 
 
 async def test_rounds_at_the_same_time_send_one_message(town: Town) -> None:
