@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
@@ -37,6 +39,7 @@ from bot.ledger import Ledger, Pseudonyms, open_ledger
 from bot.logs import redact
 from bot.middlewares import DEFAULT_LANGUAGE, OnlyOnce, PrivateChatsOnly, Visit
 from bot.reception import InFlight, Reception
+from bot.reminding import Reminding
 from bot.rules import categories, finder, law
 from bot.rules.categories import Categories
 from bot.rules.finder import Finder
@@ -44,10 +47,12 @@ from bot.rules.law import Law
 from bot.settings import Settings, SettingsFault
 from bot.state import (
     Accounts,
+    ChatSeal,
     Feedback,
     HandledUpdates,
     Lookups,
     Questions,
+    Reminders,
     SqliteStorage,
 )
 from bot.texts import Shelf, Texts
@@ -56,7 +61,7 @@ from bot.texts.languages import LANGUAGES
 from handlers.places import places, routers
 
 COMMANDS = (
-    *("menu", "status", "debt", "calc", "pay", "months", "events", "whatif", "faq"),
+    *("menu", "status", "debt", "calc", "pay", "months", "remind", "events", "whatif", "faq"),
     *("finder", "accountant", "penalty", "dates"),
     *("help", "settings", "language", "privacy", "forget", "cancel"),
 )
@@ -66,6 +71,9 @@ DRAIN_SECONDS = 8.0
 
 REPEATS_REMEMBERED = timedelta(days=2)
 """Telegram keeps an update for a day."""
+
+TOLD_REMEMBERED = timedelta(days=400)
+"""How long after its day an occasion stays known: a clock that goes back tells nothing twice."""
 
 log = structlog.get_logger(__name__)
 
@@ -92,6 +100,7 @@ class Parts:
     lookups: Lookups
     questions: Questions
     feedback: Feedback
+    reminders: Reminders
     payment_facts: PaymentFacts
     library: Library
     categories: Categories
@@ -105,6 +114,7 @@ class App(Parts):
     database: Database
     handled: HandledUpdates
     bot: Bot
+    reminding: Reminding
     dispatcher: Reception
     in_flight: InFlight
 
@@ -122,7 +132,8 @@ async def build(
     _refuse_what_is_missing(settings)
     async with (
         open_ledger(settings) as (ledger, database, pseudonyms),
-        _bot(endpoint) as bot,
+        _bot(endpoint, Delivery()) as bot,
+        _bot(endpoint) as courier,
     ):
         if settings.bot_token and await ledger.is_demo():
             raise SettingsFault("LEDGER_URL: a ledger of invented people is not for a real bot")
@@ -136,6 +147,7 @@ async def build(
             pseudonyms=pseudonyms,
             accounts=Accounts(database),
             lookups=Lookups(database),
+            reminders=Reminders(database, ChatSeal(pseudonyms.chat_key), pseudonyms),
             questions=Questions(database),
             feedback=Feedback(database),
             payment_facts=facts,
@@ -144,7 +156,7 @@ async def build(
             finder=finder.load(QUESTIONS),
             papers=load_payment_facts(PAPERS),
         )
-        yield _app(parts, database, bot)
+        yield _app(parts, database, bot, courier)
 
 
 async def run_polling(app: App, *, handle_signals: bool = True) -> None:
@@ -154,30 +166,32 @@ async def run_polling(app: App, *, handle_signals: bool = True) -> None:
     """
     await _meet_telegram(app.bot)
     await _introduce(app.bot, app.shelf)
-    async with _tidied(app):
+    async with _alongside(_tidy(app)), _alongside(app.reminding.run()):
         await app.dispatcher.start_polling(
             app.bot, handle_signals=handle_signals, close_bot_session=False
         )
 
 
 @asynccontextmanager
-async def _tidied(app: App) -> AsyncIterator[None]:
-    """Once a day forget what is not kept for longer: handled updates, people's own words."""
-
-    async def tidy() -> None:
-        while True:
-            await app.handled.purge(datetime.now(UTC) - REPEATS_REMEMBERED)
-            await app.feedback.purge(app.clock.today())
-            await app.questions.purge(app.clock.today())
-            await asyncio.sleep(timedelta(days=1).total_seconds())
-
-    tidying = asyncio.create_task(tidy())
+async def _alongside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Work that goes on beside the answers, and ends with them at the latest."""
+    working = asyncio.create_task(work)
     try:
         yield
     finally:
-        tidying.cancel()
+        working.cancel()
         with suppress(asyncio.CancelledError):
-            await tidying
+            await working
+
+
+async def _tidy(app: App) -> None:
+    """Once a day forget what is not kept for longer: updates, people's words, told occasions."""
+    while True:
+        await app.handled.purge(datetime.now(UTC) - REPEATS_REMEMBERED)
+        await app.feedback.purge(app.clock.today())
+        await app.questions.purge(app.clock.today())
+        await app.reminders.purge(app.clock.today() - TOLD_REMEMBERED)
+        await asyncio.sleep(timedelta(days=1).total_seconds())
 
 
 def _endpoint(settings: Settings) -> Endpoint:
@@ -199,22 +213,25 @@ def _refuse_what_is_missing(settings: Settings) -> None:
         raise SettingsFault(*faults)
 
 
-def _bot(endpoint: Endpoint) -> Bot:
+def _bot(endpoint: Endpoint, *middlewares: BaseRequestMiddleware) -> Bot:
     server = TelegramAPIServer.from_base(endpoint.url) if endpoint.url else PRODUCTION
     session = AiohttpSession(api=server)
-    session.middleware(Delivery())
+    for middleware in middlewares:
+        session.middleware(middleware)
     defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
     return Bot(endpoint.token.get_secret_value(), session=session, default=defaults)
 
 
-def _app(parts: Parts, database: Database, bot: Bot) -> App:
+def _app(parts: Parts, database: Database, bot: Bot, courier: Bot) -> App:
     in_flight = InFlight()
     handled = HandledUpdates(database)
     storage = SqliteStorage(database, parts.pseudonyms)
     dispatcher = Reception(storage, in_flight, **vars(parts))
     _arrange(dispatcher, parts, handled)
+    reminding = _reminding(parts, courier, in_flight)
 
     async def drain() -> None:
+        reminding.stop()
         if not await in_flight.drained(DRAIN_SECONDS):
             log.warning("stopped with answers in flight", count=len(in_flight))
 
@@ -224,7 +241,21 @@ def _app(parts: Parts, database: Database, bot: Bot) -> App:
         database=database,
         handled=handled,
         bot=bot,
+        reminding=reminding,
         dispatcher=dispatcher,
+        in_flight=in_flight,
+    )
+
+
+def _reminding(parts: Parts, courier: Bot, in_flight: InFlight) -> Reminding:
+    return Reminding(
+        courier=courier,
+        clock=parts.clock,
+        law=parts.law,
+        shelf=parts.shelf,
+        ledger=parts.ledger,
+        reminders=parts.reminders,
+        settings=parts.settings,
         in_flight=in_flight,
     )
 

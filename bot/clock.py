@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True)
 class Clock:
-    """The hour is always the real one; `fixed` replaces only the day."""
+    """The hour is always the one that is `read`; `fixed` replaces only the day."""
 
     timezone: ZoneInfo
     fixed: date | None = None
+    read: Callable[[tzinfo], datetime] = datetime.now
+    """Whoever moves through a month by hand reads another clock than this machine's."""
 
     def now(self) -> datetime:
-        moment = datetime.now(self.timezone)
+        moment = self.read(self.timezone)
         return datetime.combine(self.fixed, moment.timetz()) if self.fixed else moment
 
     def today(self) -> date:

@@ -14,6 +14,7 @@ from aiogram.client.session.middlewares.base import (
 from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
+    TelegramAPIError,
     TelegramBadRequest,
     TelegramNetworkError,
     TelegramRetryAfter,
@@ -82,6 +83,12 @@ class Delivery(BaseRequestMiddleware):
             return self.pause
         lost = isinstance(error, TelegramNetworkError | ClientDecodeError)
         return self.pause if lost and not _writes(method) else None
+
+
+def certainly_undelivered(error: AiogramError) -> bool:
+    """Telegram has refused in so many words, or nothing has left this machine."""
+    answered = isinstance(error, TelegramAPIError) and not isinstance(error, TelegramNetworkError)
+    return answered or _never_left(error)
 
 
 def _never_left(error: AiogramError) -> bool:

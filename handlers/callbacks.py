@@ -11,6 +11,7 @@ from bot.answers.drawing import Theme
 from bot.answers.plan import PlanWay
 from bot.rules.history import PayerKind
 from bot.rules.planning.questions import Change
+from bot.rules.reminders import About, Lead, Matter
 from bot.state.feedback import Reason
 
 WrittenMonth = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
@@ -263,3 +264,27 @@ class DatesFile(CallbackData, prefix="dfile"):
     """The due dates of the months of a year as a calendar."""
 
     year: int
+
+
+class RemindLead(CallbackData, prefix="rlead"):
+    """Remind of due dates, so long before."""
+
+    lead: Lead
+
+
+class RemindAbout(CallbackData, prefix="rabout"):
+    """Remind of the due dates of those months."""
+
+    about: About
+
+
+class RemindEnd(CallbackData, prefix="rend"):
+    """Remind of the end of a status."""
+
+
+class RemindOff(CallbackData, prefix="roff"):
+    """Remind no more of a matter, or of nothing at all."""
+
+    matter: Matter | None
+    at: Literal["page", "settings", "message"]
+    """Where the button stands, and so what the tap leads to."""

@@ -45,6 +45,7 @@ from handlers.callbacks import (
     PlanOf,
     Prove,
     Remember,
+    RemindOff,
     Side,
     Unremember,
     View,
@@ -133,10 +134,16 @@ def privacy(texts: Texts, *, consented: bool) -> InlineKeyboardMarkup:
     )
 
 
-def settings(texts: Texts, *, remembered: bool) -> InlineKeyboardMarkup:
+def remind_button(texts: Texts) -> InlineKeyboardButton:
+    return button(texts("button.remind"), Menu(to="remind"))
+
+
+def settings(texts: Texts, *, remembered: bool, reminded: bool) -> InlineKeyboardMarkup:
     stop = button(texts("button.unremember"), Unremember())
+    quiet = button(texts("button.remind.off.all"), RemindOff(matter=None, at="settings"))
     return keyboard(
-        [button(texts("button.language"), Menu(to="lang"))],
+        [button(texts("button.language"), Menu(to="lang")), remind_button(texts)],
+        *([[quiet]] if reminded else []),
         *([[stop]] if remembered else []),
         [button(texts("button.forget"), Menu(to="forget"))],
         [menu_button(texts)],
@@ -171,13 +178,14 @@ def person(texts: Texts, answer: Status, screen: str, *, remembered: bool) -> In
     keep = [] if remembered else [button(texts("button.remember"), Remember())]
     drawn = screen == "year" and answer.months
     known = bool(answer.months)
+    remind = [remind_button(texts)] if screen == "status" and _goes_on(answer) else []
     plans = _plans(texts, answer, screen)
     return keyboard(
         *plans,
         *([] if screen == "ways" or not ways else [ways]),
         *([[as_picture(texts, "person")]] if drawn else []),
         *in_rows(others, 2),
-        [button(texts("button.pay"), Menu(to="pay")), *keep],
+        *in_rows([button(texts("button.pay"), Menu(to="pay")), *remind, *keep], 2),
         *(
             [[button(texts("button.whatif"), WhatIfOf(of="person")), _events(texts)]]
             if known
@@ -340,6 +348,11 @@ def own_ways(texts: Texts, answer: Status) -> InlineKeyboardMarkup:
 
 def plan_out_of_date(texts: Texts) -> InlineKeyboardMarkup:
     return keyboard([button(texts("button.status"), Menu(to="status")), menu_button(texts)])
+
+
+def _goes_on(answer: Status) -> bool:
+    """There is a status that may run out, or one that comes as long as contributions go on."""
+    return answer.insured or any(one.way is Way.WAIT for one in answer.ways.ways)
 
 
 def _plans(texts: Texts, answer: Status, screen: str) -> list[list[InlineKeyboardButton]]:

@@ -10,6 +10,7 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message, ReplyKeyboardRemove
+from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.answers.payment import months_to_pay
 from bot.answers.status import (
@@ -151,11 +152,14 @@ async def remember(
     accounts: Accounts,
     texts: Texts,
     onward: Onward,
+    callback_answer: CallbackAnswer,
 ) -> None:
     person = await spoken_of(query, state, texts)
     if person is None:
         return
-    await accounts.remember(account_key, person.key)
+    if await accounts.remember(account_key, person.key):
+        callback_answer.text = texts("alert.reminders-ended")
+        callback_answer.show_alert = True
     await onward(query, "status", person=person, account=await accounts.get(account_key))
 
 

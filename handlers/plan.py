@@ -160,7 +160,7 @@ def keyboard_of(plan: Plan, ticks: Ticks, voice: Voice) -> InlineKeyboardMarkup:
     requisites = button(texts("button.pay.requisites"), Menu(to=f"pay_{Part.REQUISITES}"))
     return keyboard(
         *(_row(line, ticks, voice) for line in plan.lines),
-        [requisites],
+        [requisites, keyboards.remind_button(texts)],
         files,
         [_back(ticks, texts), menu_button(texts)],
     )

@@ -50,5 +50,6 @@ async def forget(
         accounts=erased.accounts,
         conversations=erased.conversations,
         lookups=erased.lookups,
+        reminders=erased.reminders,
     )
     await show(query, done, keyboards.to_menu(texts))

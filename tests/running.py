@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,20 @@ from tests.wire import Citizen
 
 TODAY = date(2026, 11, 20)
 PATIENCE = 10.0
+
+
+class Hands:
+    """The hands of a clock that only a test moves."""
+
+    def __init__(self, day: date = TODAY, hour: int = 3) -> None:
+        """At night, when nobody is reminded of anything."""
+        self.set(day, hour)
+
+    def set(self, day: date, hour: int, minute: int = 0) -> None:
+        self._moment = datetime.combine(day, time(hour, minute))
+
+    def read(self, zone: tzinfo) -> datetime:
+        return self._moment.replace(tzinfo=zone)
 
 
 @dataclass(frozen=True)
@@ -75,9 +89,11 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 @asynccontextmanager
-async def running(telegram: TelegramServer, settings: Settings) -> AsyncIterator[RunningApp]:
+async def running(
+    telegram: TelegramServer, settings: Settings, hands: Hands | None = None
+) -> AsyncIterator[RunningApp]:
     """Build the bot on the ledger of the settings and let it answer until the block ends."""
-    clock = Clock(settings.timezone, settings.today)
+    clock = Clock(settings.timezone, settings.today, (hands or Hands()).read)
     endpoint = Endpoint(SecretStr(telegram.token), telegram.base_url)
     async with build(settings, clock, endpoint) as app:
         started = asyncio.Event()

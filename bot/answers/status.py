@@ -34,9 +34,9 @@ def status_message(
             texts("status.own-words") if own_words else None,
             joined([_headline(status, voice), until(status, voice, audience)]),
             free_care(status, voice),
-            _least(status, voice),
+            least(status, voice),
             *_advice(status, voice, audience),
-            _another_reading(status, voice, audience),
+            another_reading(status, voice, audience),
             _folded(status, voice, audience),
             footer(voice, status.on),
         ]
@@ -179,7 +179,7 @@ def _due(status: Status, voice: Voice) -> Markup | None:
     return voice.texts("status.due", month=month, due=voice.format.day_by(due, year=True))
 
 
-def _least(status: Status, voice: Voice) -> Markup | None:
+def least(status: Status, voice: Voice) -> Markup | None:
     """The least one can do now; where nothing helps within the month, the least over a year."""
     way = status.ways.least_now or status.ways.least_over_a_year
     if way is None:
@@ -211,7 +211,7 @@ def _ask_employer(status: Status, audience: Disclosure) -> bool:
     return bool(status.partial) or 0 < len(status.unpaid) < len(status.months) - 1
 
 
-def _another_reading(status: Status, voice: Voice, audience: Disclosure) -> Markup | None:
+def another_reading(status: Status, voice: Voice, audience: Disclosure) -> Markup | None:
     if status.standing is Standing.UNKNOWN:
         return None
     if audience is Disclosure.PUBLIC:

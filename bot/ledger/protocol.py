@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -92,10 +92,12 @@ class Forgotten:
     accounts: int
     """Telegram accounts that had asked to be tied to this person."""
     lookups: int
+    reminders: int
+    """Reminders about this person that those accounts had chosen."""
 
     @property
     def total(self) -> int:
-        return self.payments + self.categories + self.phones + self.accounts + self.lookups
+        return sum(astuple(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ DIGEST_SIZE = 16
 _SEAL_SIZE = 8
 _SHORTEST_KEY, _LONGEST_KEY = 16, blake2b.MAX_KEY_SIZE
 _GENERATED_KEY = 32
+_CIPHER_KEY = 32
 
 
 class KeyFault(Exception):
@@ -37,9 +38,12 @@ class Pseudonyms:
         self._account = blake2b(key=key, digest_size=DIGEST_SIZE, person=b"account")
         self._conversation = blake2b(key=key, digest_size=DIGEST_SIZE, person=b"conversation")
         self._document = blake2b(key=key, digest_size=DIGEST_SIZE, person=b"document")
+        self._occasion = blake2b(key=key, digest_size=DIGEST_SIZE, person=b"occasion")
         self._payer = blake2b(key=key, digest_size=_SEAL_SIZE, person=b"payer")
         self.proof_of_key = blake2b(key=key, digest_size=DIGEST_SIZE, person=b"proof").digest()
         """What a ledger keeps to recognise its key."""
+        self.chat_key = blake2b(key=key, digest_size=_CIPHER_KEY, person=b"chat").digest()
+        """A key of its own, derived from the secret one, for what must be read again."""
 
     def person(self, iin: str) -> bytes:
         return _digest(self._person, iin)
@@ -57,6 +61,10 @@ class Pseudonyms:
     def conversation(self, *parts: object) -> bytes:
         """The key of one conversation: bot, chat, person, topic and so on, in a fixed order."""
         return _digest(self._conversation, repr(parts))
+
+    def occasion(self, *parts: object) -> bytes:
+        """Something that an account was told: account, person and occasion, in a fixed order."""
+        return _digest(self._occasion, repr(parts))
 
     def document(self, document: str) -> bytes:
         return _digest(self._document, document)

@@ -62,6 +62,7 @@ _FORGETTING = (
     "DELETE FROM phones WHERE person = ?",
     "UPDATE accounts SET remembered = NULL WHERE remembered = ?",
     "DELETE FROM lookups WHERE person = ?",
+    "DELETE FROM reminders WHERE person = ?",
 )
 
 _KEY = "SELECT value FROM meta WHERE name = 'key'"

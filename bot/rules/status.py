@@ -66,6 +66,8 @@ class Status:
     starts_on: date | None
     costs: tuple[MonthCost, ...]
     """What each unpaid month costs."""
+    due_costs: tuple[MonthCost, ...]
+    """What each month costs whose due date has not passed."""
     debt: int | None
     debt_required: bool
     """Whether the status waits for the debt."""
@@ -137,6 +139,7 @@ def _unknown(situation: Situation) -> Status:
         provisional=(),
         starts_on=None,
         costs=(),
+        due_costs=(),
         debt=0,
         debt_required=False,
         disputed=(),
@@ -169,6 +172,7 @@ def _known(situation: Situation, verdict: _Verdict | None) -> Status:
         provisional=situation.provisional,
         starts_on=starts_on,
         costs=costs,
+        due_costs=tuple(situation.costs[month] for month in situation.due),
         debt=debt,
         debt_required=required,
         disputed=disputed,

@@ -21,6 +21,10 @@ _REMEMBER = """
 INSERT INTO accounts (account, remembered) VALUES (?, ?)
 ON CONFLICT (account) DO UPDATE SET remembered = excluded.remembered
 """
+# A reminder about somebody does not outlive the tie to them.
+_END_REMINDERS = """
+DELETE FROM reminders WHERE account = ? AND person IS NOT NULL AND person IS NOT ?
+"""
 
 # The day's count outlives the people counted, or erasing would lift the daily limit.
 _FORGET_WHOM = """
@@ -28,11 +32,13 @@ UPDATE lookups SET person = CAST(zeroblob(8) || randomblob(8) AS BLOB)
 WHERE account = ? AND substr(person, 1, 8) <> zeroblob(8)
 """
 
-# In the order of the fields of `Erased`.
+# The first ones in the order of the fields of `Erased`.
 _ERASING = (
     "DELETE FROM accounts WHERE account = ?",
     "DELETE FROM conversations WHERE account = ?",
     _FORGET_WHOM,
+    "DELETE FROM reminders WHERE account = ?",
+    "DELETE FROM told_occasions WHERE account = ?",
 )
 
 
@@ -55,12 +61,13 @@ class Erased:
     conversations: int
     lookups: int
     """Distinct people looked up today, who are no longer known."""
+    reminders: int
     remembered: bool
     """Was there a tie to a person?"""
 
     @property
     def total(self) -> int:
-        return self.accounts + self.conversations + self.lookups
+        return self.accounts + self.conversations + self.lookups + self.reminders
 
 
 class Accounts:
@@ -85,17 +92,21 @@ class Accounts:
         async with self._database.write() as connection:
             await connection.execute(_CONSENT, (account, day.toordinal()))
 
-    async def remember(self, account: bytes, person: bytes | None) -> None:
-        """Tie the account to a person, or with None undo the tie."""
+    async def remember(self, account: bytes, person: bytes | None) -> int:
+        """Tie the account to a person, or with None undo the tie.
+
+        Reminders about anybody else end with the tie; how many they were.
+        """
         async with self._database.write() as connection:
             await connection.execute(_REMEMBER, (account, person))
+            return (await connection.execute(_END_REMINDERS, (account, person))).rowcount
 
     async def forget(self, account: bytes) -> Erased:
         """Erase everything about the account; of today's lookups only their number is left."""
         async with self._database.write() as connection:
             rows = list(await connection.execute_fetchall(_ACCOUNT, (account,)))
             cursors = [await connection.execute(step, (account,)) for step in _ERASING]
-            accounts, conversations, lookups = (cursor.rowcount for cursor in cursors)
+            accounts, conversations, lookups, reminders, _ = (one.rowcount for one in cursors)
         await self._database.tidy()
         remembered = any(row[2] is not None for row in rows)
-        return Erased(accounts, conversations, lookups, remembered)
+        return Erased(accounts, conversations, lookups, reminders, remembered)

@@ -331,6 +331,7 @@ def test_a_person_is_forgotten(ledger: Desk) -> None:
         "phones": 1,
         "accounts": 0,
         "lookups": 0,
+        "reminders": 0,
         "total": 3,
     }
     assert ledger.ask("stats")["people"] == 1

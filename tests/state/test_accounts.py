@@ -48,7 +48,7 @@ async def test_forgetting_erases_all_about_one_account(database: Database) -> No
         await storage.set_state(StorageKey(1, number, number, destiny="b"), "Form:kind")
         await lookups.allow(account, person(AIGUL), TODAY, 5)
     erased = await accounts.forget(CITIZEN)
-    assert erased == Erased(accounts=1, conversations=2, lookups=1, remembered=True)
+    assert erased == Erased(accounts=1, conversations=2, lookups=1, reminders=0, remembered=True)
     assert erased.total == 4
     assert await accounts.get(CITIZEN) == Account()
     assert await storage.get_state(StorageKey(1, 13, 13)) is None

@@ -1,0 +1,217 @@
+"""Sends the reminders that people chose, each occasion once, while the bot runs.
+
+An occasion is claimed in the database before its message leaves and given back only when Telegram
+has certainly not taken it: who stops the bot at any moment loses a message at worst, and no one
+gets two.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramRetryAfter,
+)
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.answers.reminders import due_message, end_message
+from bot.answers.voice import Voice
+from bot.clock import Clock
+from bot.delivery import certainly_undelivered
+from bot.ledger import Ledger
+from bot.reception import InFlight
+from bot.rules.law import Law
+from bot.rules.reminders import (
+    LOOK_AGAIN,
+    Bill,
+    Matter,
+    Occasion,
+    Prospect,
+    due_prospect,
+    end_prospect,
+    may_write,
+    own_bill,
+    persons_bill,
+)
+from bot.settings import Settings
+from bot.state import Reminder, Reminders, SealBroken
+from bot.texts import Markup, Shelf
+from handlers.person import Person, status_of
+from handlers.remind import due_buttons, end_buttons
+
+PAUSE: Final = 60.0
+"""Seconds between two rounds."""
+PACE: Final = 1 / 25
+"""Seconds between two messages: Telegram takes about thirty a second, answers among them."""
+MOST_AT_ONCE: Final = 25
+BATCH: Final = 200
+"""Reminders read at a time."""
+NO_SUCH_CHAT: Final = "chat not found"
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A reminder in words, for an occasion that nobody has claimed yet."""
+
+    reminder: Reminder
+    occasion: Occasion
+    then: date
+    text: Markup
+    buttons: InlineKeyboardMarkup
+
+
+@dataclass(eq=False)
+class Reminding:
+    """Looks at the reminders that wait, a round a minute; at night it sends nothing."""
+
+    courier: Bot
+    """Has a session of its own, without other attempts than those made here."""
+    clock: Clock
+    law: Law
+    shelf: Shelf
+    ledger: Ledger
+    reminders: Reminders
+    settings: Settings
+    in_flight: InFlight
+    pace: float = PACE
+    _round: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    _slots: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE), init=False
+    )
+    _stopped: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    _held_until: float = field(default=0.0, init=False)
+    """Telegram asked for patience until then, in the time of the running loop."""
+
+    async def run(self) -> None:
+        """Go round until `stop`; a round that fails leaves everything to the next one."""
+        while not self._stopped.is_set():
+            try:
+                await self.round()
+            except Exception:
+                log.exception("a round of reminders failed")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), PAUSE)
+
+    def stop(self) -> None:
+        """Begin no other message; those that have left are waited for as being in flight."""
+        self._stopped.set()
+
+    async def round(self) -> None:
+        """Send what there is to send by now. Returns when every message has been answered."""
+        async with self._round:
+            if not self._may_go_on():
+                return
+            today, last = self.clock.today(), None
+            await self.reminders.rewind(today)
+            async with asyncio.TaskGroup() as sending:
+                while waiting := await self.reminders.waiting(today, BATCH, last):
+                    last = waiting[-1]
+                    for reminder in waiting:
+                        if not self._may_go_on():
+                            return
+                        letter = await self._prepared(reminder, today)
+                        if letter is None:
+                            continue
+                        await self._slots.acquire()
+                        if not self._may_go_on():
+                            self._slots.release()
+                            return
+                        sending.create_task(self._send(letter, today))
+                        await asyncio.sleep(self.pace)
+
+    def _may_go_on(self) -> bool:
+        held = asyncio.get_running_loop().time() < self._held_until
+        return may_write(self.clock.now()) and not held and not self._stopped.is_set()
+
+    async def _prepared(self, reminder: Reminder, today: date) -> Letter | None:
+        try:
+            return await self._letter(reminder, today)
+        except Exception:
+            # One that cannot be worded keeps nobody else waiting.
+            log.exception("a reminder could not be worded")
+            await self.reminders.look_again(reminder, today + timedelta(days=1), today)
+            return None
+
+    async def _letter(self, reminder: Reminder, today: date) -> Letter | None:
+        """What to say today; for nothing to say the reminder is put off to its next day."""
+        voice = Voice(self.shelf.current[reminder.language], self.law)
+        person = Person(reminder.person, reminder.proved) if reminder.person else None
+        if person and not person.may_see_months(self.settings):
+            await self.reminders.look_again(reminder, today + LOOK_AGAIN, today)
+            return None
+        if reminder.wish.matter is Matter.END:
+            assert person is not None
+            status = await status_of(person, self.law, self.ledger, today)
+            prospect = end_prospect(status, person.disclosure)
+            if prospect.now is not None:
+                end, disclosure = prospect.now.last_day, person.disclosure
+                text = end_message(status, end, voice, disclosure)
+                return Letter(reminder, prospect.now, prospect.then, text, end_buttons(voice))
+        else:
+            prospect = due_prospect(self.law, today, reminder.wish.lead)
+            bill = await self._bill(reminder, person, prospect, today)
+            if prospect.now is not None and bill is not None:
+                text, buttons = due_message(bill, voice), due_buttons(bill, voice)
+                return Letter(reminder, prospect.now, prospect.then, text, buttons)
+        await self.reminders.look_again(reminder, prospect.then, today)
+        return None
+
+    async def _bill(
+        self, reminder: Reminder, person: Person | None, prospect: Prospect, today: date
+    ) -> Bill | None:
+        if prospect.now is None:
+            return None
+        if person is None:
+            return own_bill(self.law, reminder.wish.about, today, prospect.now)
+        status = await status_of(person, self.law, self.ledger, today)
+        return persons_bill(self.law, status, prospect.now)
+
+    async def _send(self, letter: Letter, today: date) -> None:
+        reminder, occasion = letter.reminder, letter.occasion
+        try:
+            with self.in_flight:
+                chat_id = self.reminders.chat_id(reminder)
+                if not await self.reminders.claim(reminder, occasion, letter.then, today):
+                    return
+                await self._deliver(chat_id, letter, today)
+        except SealBroken:
+            log.warning("a chat was sealed under another key: its reminders end")
+            await self.reminders.end(reminder.account)
+        except Exception:
+            log.exception("a reminder could not be sent")
+        finally:
+            self._slots.release()
+
+    async def _deliver(self, chat_id: int, letter: Letter, today: date) -> None:
+        try:
+            await self.courier.send_message(chat_id, letter.text, reply_markup=letter.buttons)
+        except AiogramError as error:
+            # Its words name the chat; the log must not.
+            log.warning("a reminder was not delivered", reason=type(error).__name__)
+            if _nobody_there(error):
+                await self.reminders.end(letter.reminder.account)
+            elif certainly_undelivered(error) and not isinstance(error, TelegramBadRequest):
+                await self.reminders.release(letter.reminder, letter.occasion, today)
+                self._be_patient(error)
+
+    def _be_patient(self, error: AiogramError) -> None:
+        if isinstance(error, TelegramRetryAfter):
+            until = asyncio.get_running_loop().time() + error.retry_after
+            self._held_until = max(self._held_until, until)
+
+
+def _nobody_there(error: AiogramError) -> bool:
+    """The bot was blocked, the account deleted, or the chat never was this bot's."""
+    gone = isinstance(error, TelegramBadRequest) and NO_SUCH_CHAT in error.message.lower()
+    return gone or isinstance(error, TelegramForbiddenError)
