@@ -281,8 +281,9 @@ def outcome_keyboard(
     pay = button(texts("button.pay"), Menu(to="pay"), ButtonStyle.PRIMARY)
     own = button(texts("button.event.own"), Menu(to="months"))
     again = button(texts("button.event.again"), EventOf(change=change))
+    remind = button(texts("button.remind"), Menu(to="remind"))
     return keyboard(
-        *([[pay]] if payable else []),
+        *([[pay, remind]] if payable else []),
         [again] if change in {Change.LEAVE, Change.RETURN} else [own, again],
         [other_changes(texts), menu_button(texts)],
     )

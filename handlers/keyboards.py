@@ -84,6 +84,10 @@ def menu(texts: Texts) -> InlineKeyboardMarkup:
             button(texts("button.events"), Menu(to="events")),
         ],
         [
+            button(texts("button.finder"), Menu(to="finder")),
+            button(texts("button.remind"), Menu(to="remind")),
+        ],
+        [
             button(texts("button.faq"), Menu(to="faq")),
             button(texts("button.help"), Menu(to="help")),
         ],
@@ -93,11 +97,11 @@ def menu(texts: Texts) -> InlineKeyboardMarkup:
 def pages(texts: Texts) -> InlineKeyboardMarkup:
     return keyboard(
         [
-            button(texts("button.finder"), Menu(to="finder")),
             button(texts("button.accountant"), Menu(to="accountant")),
+            button(texts("button.dates"), Menu(to="dates")),
         ],
         [
-            button(texts("button.dates"), Menu(to="dates")),
+            button(texts("button.whatif"), Menu(to="whatif")),
             button(texts("button.penalty"), Menu(to="penalty")),
         ],
         [
