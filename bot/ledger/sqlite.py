@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 
@@ -67,6 +68,8 @@ _FORGETTING = (
 
 _KEY = "SELECT value FROM meta WHERE name = 'key'"
 
+_month = cache(Month)
+"""Months are few and payments are many."""
 _KNPS = {int(knp): knp for knp in Knp}
 _KINDS = {kind.value: kind for kind in PayerKind}
 _CATEGORIES = {category.value: category for category in PrivilegedCategory}
@@ -189,12 +192,14 @@ class SqliteLedger:
 
 
 def _payments(rows: list[Row]) -> tuple[Payment, ...]:
-    found = [
-        Payment(Month(period), _KNPS[knp], tiyn, date.fromordinal(paid_on), _KINDS[kind])
-        for period, knp, tiyn, paid_on, kind in rows
-        if knp is not None
-    ]
-    return tuple(found)
+    made, day = Payment._make, date.fromordinal
+    return tuple(
+        [
+            made((_month(period), _KNPS[knp], tiyn, day(paid_on), _KINDS[kind]))
+            for period, knp, tiyn, paid_on, kind in rows
+            if knp is not None
+        ]
+    )
 
 
 def _category_periods(rows: list[Row]) -> tuple[CategoryPeriod, ...]:

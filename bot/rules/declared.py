@@ -134,7 +134,7 @@ def _paid_and_returned(law: Law, month: Month, day: date) -> list[Payment]:
     `unknown`.
     """
     payment = next(_rows(law, month, DeclaredMonth.PAID, day))
-    return [payment, replace(payment, tiyn=-payment.tiyn)]
+    return [payment, payment._replace(tiyn=-payment.tiyn)]
 
 
 def _category_periods(months: list[Month], current: Month) -> Iterator[CategoryPeriod]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.rules.months import Month
 
@@ -58,9 +59,11 @@ class PrivilegedCategory(StrEnum):
     """Not paid by the state but exempt, with medical care of their own (art. 14)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """One row of money received for one month; a negative amount is a refund."""
+class Payment(NamedTuple):
+    """One row of money received for one month; a negative amount is a refund.
+
+    A tuple, because a person may have hundreds and each answer reads them all.
+    """
 
     period: Month
     knp: Knp

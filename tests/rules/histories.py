@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hypothesis import HealthCheck, settings
@@ -91,7 +91,7 @@ class Paying:
         own = Payment(period, Knp.CONTRIBUTIONS, max(amount, 1), paid_on, self.kind)
         if self.kind not in BOTH_PARTS:
             return [own]
-        employers = replace(own, knp=Knp.DEDUCTIONS, tiyn=own.tiyn * 3 // 2 + 1)
+        employers = own._replace(knp=Knp.DEDUCTIONS, tiyn=own.tiyn * 3 // 2 + 1)
         return [employers] if self.one_part_only else [employers, own]
 
 
@@ -165,7 +165,7 @@ def refunds(draw: st.DrawFn, rows: list[Payment]) -> Payment:
     row = draw(st.sampled_from(rows))
     part = draw(st.sampled_from([1.0, 1.0, 0.5, 0.1]))
     later = timedelta(days=draw(st.integers(0, 60) | st.integers(0, 500)))
-    return replace(row, tiyn=-max(round(row.tiyn * part), 1), paid_on=row.paid_on + later)
+    return row._replace(tiyn=-max(round(row.tiyn * part), 1), paid_on=row.paid_on + later)
 
 
 @st.composite

@@ -134,7 +134,7 @@ def _split(row: Payment, draw: random.Random) -> list[Payment]:
     if abs(row.tiyn) < 2 or draw.random() < 0.5:
         return [row]
     part = row.tiyn // 3 or row.tiyn // abs(row.tiyn)
-    return [replace(row, tiyn=part), replace(row, tiyn=row.tiyn - part)]
+    return [row._replace(tiyn=part), row._replace(tiyn=row.tiyn - part)]
 
 
 @thorough
@@ -202,7 +202,7 @@ def _with_other_sums(law: Law, person: Person) -> History:
         if row.period not in states:
             return row
         full = states[row.period] is MonthState.COVERED
-        return replace(row, tiyn=row.tiyn * 3 if full else max(row.tiyn // 2, 1))
+        return row._replace(tiyn=row.tiyn * 3 if full else max(row.tiyn // 2, 1))
 
     return replace(person.history, payments=tuple(map(changed, person.history.payments)))
 

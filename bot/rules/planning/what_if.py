@@ -150,7 +150,7 @@ def _payer_of(kinds: set[PayerKind]) -> Payer:
 def _row(cost: MonthCost, day: date) -> Payment:
     """The payment that completes a month, made on `day`."""
     row = cost.completed.rows[-1]
-    return replace(row, paid_on=day)
+    return row._replace(paid_on=day)
 
 
 @dataclass(frozen=True)
