@@ -11,9 +11,10 @@ from typing import Any
 from aiogram.fsm.context import FSMContext
 from pydantic import SecretStr
 
-from bot.app import App, Endpoint, build, run_polling
+from bot.app import App, Endpoint, build
 from bot.clock import Clock
 from bot.playground import TelegramServer
+from bot.running import run
 from bot.settings import Settings
 from bot.state import Account
 from tests.wire import Citizen
@@ -98,13 +99,12 @@ async def running(
     async with build(settings, clock, endpoint) as app:
         started = asyncio.Event()
         app.dispatcher.startup.register(started.set)
-        polling = asyncio.create_task(run_polling(app, handle_signals=False))
+        answering = asyncio.create_task(run(app, handle_signals=False))
         starting = asyncio.create_task(started.wait())
-        await asyncio.wait({polling, starting}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({answering, starting}, return_when=asyncio.FIRST_COMPLETED)
         try:
             yield RunningApp(app, telegram)
         finally:
-            if started.is_set():
-                await app.dispatcher.stop_polling()
+            app.health.leaving.set()
             starting.cancel()
-            await polling
+            await answering

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Endpoint, build, run_polling
+from bot.app import Endpoint, build
 from bot.clock import Clock
 from bot.ledger import open_ledger
 from bot.playground import TelegramServer
+from bot.running import run
 from bot.settings import Settings, SettingsFault
 from handlers.states import Lookup
 from tests.running import TODAY, running, settings_of, until
@@ -21,14 +22,15 @@ from tests.wire import Citizen
 ROOT = Path(__file__).parent.parent.parent
 RUN = """
 import asyncio
-from bot.app import build, run_polling
+from bot.app import build
 from bot.clock import Clock
+from bot.running import run
 from bot.settings import load_settings
 
 async def main():
     settings = load_settings()
     async with build(settings, Clock(settings.timezone)) as app:
-        await run_polling(app)
+        await run(app)
 
 asyncio.run(main())
 """
@@ -150,7 +152,7 @@ async def test_an_unknown_token_is_named(endpoint: TelegramServer, settings: Set
     stranger = Endpoint(SecretStr("4200000001:another-token"), endpoint.base_url)
     async with build(settings, Clock(settings.timezone), stranger) as app:
         with pytest.raises(SettingsFault, match="BOT_TOKEN") as raised:
-            await run_polling(app, handle_signals=False)
+            await run(app, handle_signals=False)
     assert "another-token" not in str(raised.value)
 
 
@@ -158,23 +160,18 @@ async def test_a_server_that_is_not_there_is_named(settings: Settings) -> None:
     nowhere = Endpoint(SecretStr("4200000001:another-token"), "http://127.0.0.1:1")
     async with build(settings, Clock(settings.timezone), nowhere) as app:
         with pytest.raises(SettingsFault, match="BOT_API_URL") as raised:
-            await run_polling(app, handle_signals=False)
+            await run(app, handle_signals=False)
     assert "another-token" not in str(raised.value)
 
 
 async def test_settings_of_later_versions_are_refused_by_name(tmp_path: Path) -> None:
-    settings = settings_of(
-        tmp_path / "ledger.sqlite3",
-        webhook_url="https://example.kz/hook",
-        webhook_secret="s" * 16,
-        state_url="redis://localhost",
-    )
+    settings = settings_of(tmp_path / "ledger.sqlite3", state_url="redis://localhost")
     nowhere = Endpoint(SecretStr("1:abc"))
     with pytest.raises(SettingsFault) as raised:
         async with build(settings, Clock(settings.timezone), nowhere):
             pass
     named = [fault.partition(":")[0] for fault in raised.value.faults]
-    assert named == ["WEBHOOK_URL", "STATE_URL"]
+    assert named == ["STATE_URL"]
 
 
 async def test_the_process_ends_when_told_after_its_last_answer(
