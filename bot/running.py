@@ -123,8 +123,11 @@ async def _poll(app: App) -> None:
 
 async def _be_posted_to(app: App) -> None:
     """Nothing to do: each post is a task of the server. Telegram keeps the webhook for later."""
+    dispatcher = app.dispatcher
+    await dispatcher.emit_startup(bot=app.bot, dispatcher=dispatcher, **dispatcher.workflow_data)
     await app.health.leaving.wait()
     await _drain(app)
+    await dispatcher.emit_shutdown(bot=app.bot, dispatcher=dispatcher, **dispatcher.workflow_data)
 
 
 async def _drain(app: App) -> None:

@@ -16,7 +16,7 @@ from bot.playground import TelegramServer
 from bot.running import run
 from bot.settings import Settings, SettingsFault
 from handlers.states import Lookup
-from tests.running import TODAY, running, settings_of, until
+from tests.running import SECRET, TODAY, free_port, running, settings_of, until
 from tests.wire import Citizen
 
 ROOT = Path(__file__).parent.parent.parent
@@ -103,12 +103,14 @@ async def test_a_shutdown_waits_for_the_answer_in_flight(
     async with running(endpoint, settings) as app:
         citizen = await app.settler("kk")
         endpoint.delay_next("sendMessage", 0.5)
+        menu = citizen.screen.message_id
         await endpoint.send_text(citizen.user, "/help")
-        await endpoint.send_text(citizen.user, "/privacy")
+        await until(lambda: len(app.app.in_flight) == 1)
+        await endpoint.tap(citizen.user, menu, "menu:privacy")
         await until(lambda: len(app.app.in_flight) == 2)  # one answers, one waits for its turn
     told = [one.html for one in citizen.chat.messages if one.from_bot]
-    assert told[-2] == app.text("kk", "help.page")
-    assert "msqory.kz" in (told[-1] or "")
+    assert told[-1] == app.text("kk", "help.page")
+    assert "msqory.kz" in (told[-2] or "")
 
 
 async def test_the_profile_is_set_in_each_language(
@@ -175,9 +177,17 @@ async def test_settings_of_later_versions_are_refused_by_name(tmp_path: Path) ->
 
 
 async def test_the_process_ends_when_told_after_its_last_answer(
-    endpoint: TelegramServer, tmp_path: Path
+    endpoint: TelegramServer, tmp_path: Path, mode: str
 ) -> None:
     user = endpoint.user(language_code="kk")
+    port = free_port()
+    webhook = {
+        "WEBHOOK_URL": f"http://127.0.0.1:{port}/hook",
+        "WEBHOOK_SECRET": SECRET,
+        "WEBHOOK_PORT": str(port),
+    }
+    endpoint.delay_next("sendMessage", 0.5)
+    await endpoint.send_text(user, "/help")
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
@@ -190,11 +200,10 @@ async def test_the_process_ends_when_told_after_its_last_answer(
             "BOT_API_URL": endpoint.base_url,
             "LEDGER_URL": f"sqlite:///{tmp_path}/ledger.sqlite3",
             **{name.upper(): str(value) for name, value in OPERATOR.items()},
+            **(webhook if mode == "webhook" else {}),
         },
     )
-    endpoint.delay_next("sendMessage", 0.5)
-    await endpoint.send_text(user, "/help")
-    await endpoint.drained()
+    await until(lambda: not endpoint.faults_left, patience=60)  # the answer is on its way
     process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(process.wait(), 10) == 0
     assert [one.from_bot for one in endpoint.chat(user).messages] == [False, True]
