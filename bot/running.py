@@ -23,8 +23,8 @@ from aiohttp import web
 
 from bot.app import App
 from bot.health import Health
-from bot.logs import redact
 from bot.middlewares import DEFAULT_LANGUAGE
+from bot.redaction import redact
 from bot.settings import SettingsFault
 from bot.texts import Shelf, Texts
 from bot.texts.languages import LANGUAGES
