@@ -85,12 +85,6 @@ class Delivery(BaseRequestMiddleware):
         return self.pause if lost and not writes(method) else None
 
 
-def certainly_undelivered(error: AiogramError) -> bool:
-    """Telegram has refused in so many words, or nothing has left this machine."""
-    answered = isinstance(error, TelegramAPIError) and not isinstance(error, TelegramNetworkError)
-    return answered or _never_left(error)
-
-
 def writes(method: TelegramMethod[TelegramType]) -> bool:
     """Whether a second request would leave a second message behind."""
     return method.__api_method__.startswith(WRITES)

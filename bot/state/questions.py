@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from bot.database import Database
 from bot.reading.anonymous import anonymous
