@@ -114,7 +114,7 @@ class Alerts:
         errors = int(self.metrics.value("mams_errors_total"))
         newest = Counted(moment, errors, self.metrics.troubles())
         self._counted.append(newest)
-        while self._counted[0].moment < moment - SPAN:
+        while self._counted[1].moment <= moment - SPAN:
             self._counted.popleft()
         oldest = self._counted[0]
         return newest.errors - oldest.errors, newest.refusals - oldest.refusals

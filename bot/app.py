@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from aiogram import Bot, methods
@@ -21,6 +21,7 @@ from bot.alerts import Alerts
 from bot.answers.faq import Library
 from bot.answers.payment_facts import PaymentFacts
 from bot.answers.payment_facts import load as load_payment_facts
+from bot.answers.topics import Topics
 from bot.answers.topics import load as load_topics
 from bot.clock import Clock
 from bot.counting import CountedAnswers, CountedRequests
@@ -125,8 +126,8 @@ async def build(
     async with open_ledger(settings) as (ledger, database, pseudonyms):
         if settings.bot_token and await ledger.is_demo():
             raise SettingsFault("LEDGER_URL: a ledger of invented people is not for a real bot")
-        metrics = _metrics()
         known_law, topics, facts = law.load(LAW), load_topics(TOPICS), load_payment_facts(PAYMENT)
+        metrics = _metrics(topics)
         parts = Parts(
             settings=settings,
             clock=clock,
@@ -146,7 +147,7 @@ async def build(
             papers=load_payment_facts(PAPERS),
             metrics=metrics,
         )
-        turns = Turns(database, ChatIsolation())
+        turns = Turns(database, ChatIsolation(), clock.seconds)
         counted = CountedRequests(metrics)
         # From the outside in: what is nearer to the network sees every attempt.
         async with (
@@ -171,10 +172,17 @@ def _refuse_what_is_missing(settings: Settings) -> None:
         raise SettingsFault(*faults)
 
 
-def _metrics() -> Metrics:
+def _metrics(topics: Topics) -> Metrics:
     known = places()
     conversations = {router.name for router in routers(known)}
-    return Metrics(Sets(KINDS, {*known, *conversations}, frozenset(LANGUAGES), COUNTED_REQUESTS))
+    sets = Sets(
+        kinds=KINDS,
+        places={*known, *conversations},
+        topics=topics.by_id.keys(),
+        languages=LANGUAGES.keys(),
+        methods=COUNTED_REQUESTS,
+    )
+    return Metrics(sets)
 
 
 def _bot(endpoint: Endpoint, *middlewares: BaseRequestMiddleware) -> Bot:
@@ -189,7 +197,7 @@ def _bot(endpoint: Endpoint, *middlewares: BaseRequestMiddleware) -> Bot:
 def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot) -> App:
     in_flight = InFlight()
     lifetime = timedelta(days=parts.settings.keep_conversations_days)
-    storage = SqliteStorage(database, parts.pseudonyms, turns, lifetime)
+    storage = SqliteStorage(database, parts.pseudonyms, turns, lifetime, parts.clock.seconds)
     dispatcher = Reception(storage, turns, in_flight, **vars(parts))
     _arrange(dispatcher, parts)
     parts.metrics.count_in_flight(in_flight.__len__)
@@ -239,7 +247,7 @@ def _tidying(parts: Parts, database: Database, turns: Turns, storage: SqliteStor
     keep = parts.settings
 
     async def updates() -> int:
-        return await turns.purge(datetime.now(UTC) - timedelta(days=keep.keep_updates_days))
+        return await turns.purge(parts.clock.now() - timedelta(days=keep.keep_updates_days))
 
     async def lookups() -> int:
         first = parts.clock.today() - timedelta(days=keep.keep_lookups_days - 1)
@@ -274,4 +282,5 @@ def _alerts(parts: Parts, database: Database, bot: Bot, health: Health) -> Alert
         metrics=parts.metrics,
         told=ToldAlerts(database),
         today=parts.clock.today,
+        now=parts.clock.seconds,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -43,7 +44,7 @@ _REFUSALS: Final[Mapping[str, str]] = {
 }
 """Texts that say no, and the code under which that is counted."""
 _MISREAD: Final = ".misread."
-_ARTICLE: Final = ("faq.", ".answer")
+_ARTICLE: Final = re.compile(r"faq\.(.+)\.answer(?:-\w+)?")
 
 
 class TelegramError(StrEnum):
@@ -80,6 +81,8 @@ class Sets:
     kinds: Collection[str]
     """Kinds of updates, as Telegram names them."""
     places: Collection[str]
+    topics: Collection[str]
+    """Ids of articles."""
     languages: Collection[str]
     methods: Collection[str]
     """Methods of the Bot API."""
@@ -173,7 +176,7 @@ class Metrics:
         keys = list(heard)
         self._answers.labels(
             place=_known(place, self._sets.places),
-            topic=next(filter(None, map(_topic, keys)), ""),
+            topic=next((one for one in map(_topic, keys) if one in self._sets.topics), ""),
             language=_known(language, self._sets.languages),
         ).inc()
         for code in {_refusal(key) for key in keys} - {""}:
@@ -245,10 +248,9 @@ def _known(value: str | None, known: Collection[str]) -> str:
 
 
 def _topic(key: str) -> str:
-    """The article that a text belongs to; a key stands in the catalogs, nobody types it."""
-    begin, end = _ARTICLE
-    inside = key.startswith(begin) and key.endswith(end)
-    return key.removeprefix(begin).removesuffix(end) if inside else ""
+    """The article that a text belongs to, if it does."""
+    found = _ARTICLE.fullmatch(key)
+    return found[1] if found else ""
 
 
 def _refusal(key: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aiogram.fsm.storage.base import StorageKey
 
+from bot.clock import Clock
 from bot.database import Database
 from bot.files import LOCALES
 from bot.ledger import open_ledger
@@ -103,8 +104,10 @@ def letters(telegram: TelegramServer, user: User, before: int) -> str:
 async def check_what_is_kept(people: list[Tapper], bot: BotProcess) -> None:
     """Each tap moved the mark by one step, and nothing is left of updates under way."""
     marks = list(DeclaredMonth)
-    async with open_ledger(bot.orders.settings()) as (_, database, pseudonyms):
-        storage = SqliteStorage(database, pseudonyms)
+    settings = bot.orders.settings()
+    async with open_ledger(settings) as (_, database, pseudonyms):
+        clock = Clock(settings.timezone, settings.today)
+        storage = SqliteStorage(database, pseudonyms, now=clock.seconds)
         for one in people:
             bot_id = int(bot.orders.token.partition(":")[0])
             kept = await storage.get_data(StorageKey(bot_id, one.user.id, one.user.id))
