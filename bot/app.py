@@ -1,44 +1,39 @@
-"""Builds the bot once, hands every part down, and runs it; nothing is global."""
+"""Builds the bot once and hands every part down; nothing is global."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import Final
 
-import structlog
-from aiogram import Bot
+from aiogram import Bot, methods
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import (
-    AiogramError,
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramNotFound,
-    TelegramUnauthorizedError,
-)
-from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 from pydantic import SecretStr
 
+from bot.alerts import Alerts
 from bot.answers.faq import Library
 from bot.answers.payment_facts import PaymentFacts
 from bot.answers.payment_facts import load as load_payment_facts
+from bot.answers.topics import Topics
 from bot.answers.topics import load as load_topics
 from bot.clock import Clock
+from bot.counting import CountedAnswers, CountedRequests
 from bot.database import Database
 from bot.delivery import Delivery
 from bot.files import CATEGORIES, LAW, LOCALES, PAPERS, PAYMENT, QUESTIONS, TOPICS
+from bot.health import Health
 from bot.ledger import Ledger, Pseudonyms, open_ledger
-from bot.logs import redact
-from bot.middlewares import DEFAULT_LANGUAGE, OnlyOnce, PrivateChatsOnly, Visit
-from bot.reception import InFlight, Reception
+from bot.metrics import Metrics, Sets
+from bot.middlewares import PrivateChatsOnly, Visit
+from bot.once import Once
+from bot.reception import KINDS, InFlight, Reception
 from bot.reminding import Reminding
 from bot.rules import categories, finder, law
 from bot.rules.categories import Categories
@@ -47,35 +42,30 @@ from bot.rules.law import Law
 from bot.settings import Settings, SettingsFault
 from bot.state import (
     Accounts,
+    ChatIsolation,
     ChatSeal,
     Feedback,
-    HandledUpdates,
     Lookups,
     Questions,
     Reminders,
     SqliteStorage,
+    ToldAlerts,
+    Turns,
 )
-from bot.texts import Shelf, Texts
+from bot.texts import Shelf
 from bot.texts import load as load_texts
 from bot.texts.languages import LANGUAGES
+from bot.tidying import Tidying
 from handlers.places import places, routers
 
-COMMANDS = (
-    *("menu", "status", "debt", "calc", "pay", "months", "remind", "events", "whatif", "faq"),
-    *("finder", "accountant", "penalty", "dates"),
-    *("help", "settings", "language", "privacy", "forget", "cancel"),
-)
-"""In the order in which Telegram lists them; those without a place yet are left out."""
-DRAIN_SECONDS = 8.0
-"""How long a shutdown waits for answers in flight; container runtimes kill after ten."""
-
-REPEATS_REMEMBERED = timedelta(days=2)
-"""Telegram keeps an update for a day."""
-
-TOLD_REMEMBERED = timedelta(days=400)
+TOLD_REMEMBERED: Final = timedelta(days=400)
 """How long after its day an occasion stays known: a clock that goes back tells nothing twice."""
-
-log = structlog.get_logger(__name__)
+COUNTED_REQUESTS: Final = frozenset(
+    method.__api_method__
+    for method in map(vars(methods).get, methods.__all__)
+    if isinstance(method, type) and hasattr(method, "__api_method__")
+)
+"""Every method of the Bot API."""
 
 
 @dataclass(frozen=True)
@@ -107,16 +97,19 @@ class Parts:
     finder: Finder
     papers: PaymentFacts
     """Papers for a temporary status, and how they are sent."""
+    metrics: Metrics
 
 
 @dataclass(frozen=True)
 class App(Parts):
     database: Database
-    handled: HandledUpdates
     bot: Bot
     reminding: Reminding
     dispatcher: Reception
     in_flight: InFlight
+    health: Health
+    tidying: Tidying
+    alerts: Alerts
 
 
 @asynccontextmanager
@@ -130,14 +123,11 @@ async def build(
     """
     endpoint = endpoint or _endpoint(settings)
     _refuse_what_is_missing(settings)
-    async with (
-        open_ledger(settings) as (ledger, database, pseudonyms),
-        _bot(endpoint, Delivery()) as bot,
-        _bot(endpoint) as courier,
-    ):
+    async with open_ledger(settings) as (ledger, database, pseudonyms):
         if settings.bot_token and await ledger.is_demo():
             raise SettingsFault("LEDGER_URL: a ledger of invented people is not for a real bot")
         known_law, topics, facts = law.load(LAW), load_topics(TOPICS), load_payment_facts(PAYMENT)
+        metrics = _metrics(topics)
         parts = Parts(
             settings=settings,
             clock=clock,
@@ -146,7 +136,7 @@ async def build(
             ledger=ledger,
             pseudonyms=pseudonyms,
             accounts=Accounts(database),
-            lookups=Lookups(database),
+            lookups=Lookups(database, metrics),
             reminders=Reminders(database, ChatSeal(pseudonyms.chat_key), pseudonyms),
             questions=Questions(database),
             feedback=Feedback(database),
@@ -155,43 +145,16 @@ async def build(
             categories=categories.load(CATEGORIES),
             finder=finder.load(QUESTIONS),
             papers=load_payment_facts(PAPERS),
+            metrics=metrics,
         )
-        yield _app(parts, database, bot, courier)
-
-
-async def run_polling(app: App, *, handle_signals: bool = True) -> None:
-    """Answer updates until SIGTERM or SIGINT; what is in flight by then is still answered.
-
-    Raises SettingsFault where Telegram cannot be reached or does not know the token.
-    """
-    await _meet_telegram(app.bot)
-    await _introduce(app.bot, app.shelf)
-    async with _alongside(_tidy(app)), _alongside(app.reminding.run()):
-        await app.dispatcher.start_polling(
-            app.bot, handle_signals=handle_signals, close_bot_session=False
-        )
-
-
-@asynccontextmanager
-async def _alongside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Work that goes on beside the answers, and ends with them at the latest."""
-    working = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
-
-
-async def _tidy(app: App) -> None:
-    """Once a day forget what is not kept for longer: updates, people's words, told occasions."""
-    while True:
-        await app.handled.purge(datetime.now(UTC) - REPEATS_REMEMBERED)
-        await app.feedback.purge(app.clock.today())
-        await app.questions.purge(app.clock.today())
-        await app.reminders.purge(app.clock.today() - TOLD_REMEMBERED)
-        await asyncio.sleep(timedelta(days=1).total_seconds())
+        turns = Turns(database, ChatIsolation(), clock.seconds)
+        counted = CountedRequests(metrics)
+        # From the outside in: what is nearer to the network sees every attempt.
+        async with (
+            _bot(endpoint, Delivery(), Once(turns), counted) as bot,
+            _bot(endpoint, counted) as courier,
+        ):
+            yield _app(parts, database, turns, bot, courier)
 
 
 def _endpoint(settings: Settings) -> Endpoint:
@@ -203,14 +166,23 @@ def _endpoint(settings: Settings) -> Endpoint:
 def _refuse_what_is_missing(settings: Settings) -> None:
     """Settings of the contract that this version does not serve yet are not passed over."""
     faults = []
-    if settings.webhook_url:
-        faults.append("WEBHOOK_URL: this version takes updates by polling only; leave it empty")
     if settings.state_url:
         faults.append("STATE_URL: this version keeps conversations in the ledger's database")
-    if settings.metrics_port:
-        faults.append("METRICS_PORT: this version serves no metrics; leave it empty")
     if faults:
         raise SettingsFault(*faults)
+
+
+def _metrics(topics: Topics) -> Metrics:
+    known = places()
+    conversations = {router.name for router in routers(known)}
+    sets = Sets(
+        kinds=KINDS,
+        places={*known, *conversations},
+        topics=topics.by_id.keys(),
+        languages=LANGUAGES.keys(),
+        methods=COUNTED_REQUESTS,
+    )
+    return Metrics(sets)
 
 
 def _bot(endpoint: Endpoint, *middlewares: BaseRequestMiddleware) -> Bot:
@@ -222,28 +194,24 @@ def _bot(endpoint: Endpoint, *middlewares: BaseRequestMiddleware) -> Bot:
     return Bot(endpoint.token.get_secret_value(), session=session, default=defaults)
 
 
-def _app(parts: Parts, database: Database, bot: Bot, courier: Bot) -> App:
+def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot) -> App:
     in_flight = InFlight()
-    handled = HandledUpdates(database)
-    storage = SqliteStorage(database, parts.pseudonyms)
-    dispatcher = Reception(storage, in_flight, **vars(parts))
-    _arrange(dispatcher, parts, handled)
-    reminding = _reminding(parts, courier, in_flight)
-
-    async def drain() -> None:
-        reminding.stop()
-        if not await in_flight.drained(DRAIN_SECONDS):
-            log.warning("stopped with answers in flight", count=len(in_flight))
-
-    dispatcher.shutdown.register(drain)
+    lifetime = timedelta(days=parts.settings.keep_conversations_days)
+    storage = SqliteStorage(database, parts.pseudonyms, turns, lifetime, parts.clock.seconds)
+    dispatcher = Reception(storage, turns, in_flight, **vars(parts))
+    _arrange(dispatcher, parts)
+    parts.metrics.count_in_flight(in_flight.__len__)
+    health = Health(database, parts.shelf, parts.metrics)
     return App(
         **vars(parts),
         database=database,
-        handled=handled,
         bot=bot,
-        reminding=reminding,
+        reminding=_reminding(parts, courier, in_flight),
         dispatcher=dispatcher,
         in_flight=in_flight,
+        health=health,
+        tidying=_tidying(parts, database, turns, storage),
+        alerts=_alerts(parts, database, bot, health),
     )
 
 
@@ -260,47 +228,59 @@ def _reminding(parts: Parts, courier: Bot, in_flight: InFlight) -> Reminding:
     )
 
 
-def _arrange(dispatcher: Reception, parts: Parts, handled: HandledUpdates) -> None:
+def _arrange(dispatcher: Reception, parts: Parts) -> None:
     """Middlewares from the outside in, then the conversations."""
     known = places()
     dispatcher.update.outer_middleware(PrivateChatsOnly())
-    dispatcher.update.outer_middleware(OnlyOnce(handled))
     dispatcher.update.outer_middleware(
         Visit(known, parts.shelf, parts.clock, parts.pseudonyms, parts.accounts)
     )
     # As an outer middleware it answers a tap even when no handler wants it.
     dispatcher.callback_query.outer_middleware(CallbackAnswerMiddleware())
+    for answered in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
+        answered.middleware(CountedAnswers(parts.metrics))
     dispatcher.include_routers(*routers(known))
 
 
-async def _meet_telegram(bot: Bot) -> None:
-    try:
-        await bot.me()
-        # A webhook left over from elsewhere would keep polling out; its updates are not dropped.
-        await bot.delete_webhook(drop_pending_updates=False)
-    except (TelegramUnauthorizedError, TelegramNotFound):
-        raise SettingsFault("BOT_TOKEN: the Bot API server does not know this token") from None
-    except ClientDecodeError:
-        raise SettingsFault("BOT_API_URL: what answers there is no Bot API server") from None
-    except TelegramAPIError as error:
-        reason = redact(error.message)
-        raise SettingsFault(f"BOT_API_URL: the Bot API server does not serve: {reason}") from None
+def _tidying(parts: Parts, database: Database, turns: Turns, storage: SqliteStorage) -> Tidying:
+    """What is erased, and after how long."""
+    keep = parts.settings
+
+    async def updates() -> int:
+        return await turns.purge(parts.clock.now() - timedelta(days=keep.keep_updates_days))
+
+    async def lookups() -> int:
+        first = parts.clock.today() - timedelta(days=keep.keep_lookups_days - 1)
+        return await parts.lookups.purge(first)
+
+    async def words() -> int:
+        before = parts.clock.today() - timedelta(days=keep.keep_words_days)
+        return await parts.questions.purge(before) + await parts.feedback.purge(before)
+
+    async def occasions() -> int:
+        return await parts.reminders.purge(parts.clock.today() - TOLD_REMEMBERED)
+
+    kinds = {
+        "conversations": storage.purge,
+        "updates": updates,
+        "lookups": lookups,
+        "words": words,
+        "occasions": occasions,
+    }
+    return Tidying(kinds, database.tidy)
 
 
-async def _introduce(bot: Bot, shelf: Shelf) -> None:
-    """Commands and descriptions in each language; without them the bot answers all the same."""
-    catalogs = shelf.current
-    names = [name for name in COMMANDS if name in {*places(), "cancel"}]
-    try:
-        await _describe(bot, catalogs[DEFAULT_LANGUAGE], names, None)
-        for language in LANGUAGES:
-            await _describe(bot, catalogs[language], names, language)
-    except AiogramError as refusal:
-        log.warning("commands and descriptions could not be set", reason=type(refusal).__name__)
-
-
-async def _describe(bot: Bot, texts: Texts, names: list[str], language: str | None) -> None:
-    commands = [BotCommand(command=name, description=texts(f"command.{name}")) for name in names]
-    await bot.set_my_commands(commands, BotCommandScopeAllPrivateChats(), language)
-    await bot.set_my_description(texts("profile.description"), language)
-    await bot.set_my_short_description(texts("profile.short"), language)
+def _alerts(parts: Parts, database: Database, bot: Bot, health: Health) -> Alerts:
+    return Alerts(
+        bot=bot,
+        admins=parts.settings.admin_ids,
+        accounts=parts.accounts,
+        pseudonyms=parts.pseudonyms,
+        shelf=parts.shelf,
+        law=parts.law,
+        health=health,
+        metrics=parts.metrics,
+        told=ToldAlerts(database),
+        today=parts.clock.today,
+        now=parts.clock.seconds,
+    )

@@ -23,3 +23,7 @@ class Clock:
 
     def today(self) -> date:
         return self.now().date()
+
+    def seconds(self) -> float:
+        """Since 1970, as moments are kept in the database."""
+        return self.now().timestamp()

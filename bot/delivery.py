@@ -82,7 +82,12 @@ class Delivery(BaseRequestMiddleware):
         if isinstance(error, TelegramServerError) or _never_left(error):
             return self.pause
         lost = isinstance(error, TelegramNetworkError | ClientDecodeError)
-        return self.pause if lost and not _writes(method) else None
+        return self.pause if lost and not writes(method) else None
+
+
+def writes(method: TelegramMethod[TelegramType]) -> bool:
+    """Whether a second request would leave a second message behind."""
+    return method.__api_method__.startswith(WRITES)
 
 
 def certainly_undelivered(error: AiogramError) -> bool:
@@ -93,7 +98,3 @@ def certainly_undelivered(error: AiogramError) -> bool:
 
 def _never_left(error: AiogramError) -> bool:
     return isinstance(error.__cause__, ClientConnectorError)
-
-
-def _writes(method: TelegramMethod[TelegramType]) -> bool:
-    return method.__api_method__.startswith(WRITES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import re
+import math
 import sys
 from collections.abc import Mapping
 from typing import Any, Literal, TextIO
@@ -11,12 +11,7 @@ from typing import Any, Literal, TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
-PHONE = re.compile(
-    r"(?<!\d)(?:\+\s?7|7|8)[\s\-(]{0,3}\d{3}[\s\-)]{0,3}\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)"
-)
-DIGITS = re.compile(r"(?<!\d)\d(?:[ \t\u00a0\u202f\u2010-\u2015-]?\d){11,}(?!\d)")
-"""An IIN or BIN, however it is spaced; longer runs (cards, two IINs in a row) go with it."""
+from bot.redaction import redact
 
 QUIET = ("aiogram.middlewares", "aiohttp.access", "asyncio")
 """Loggers that say something about every request."""
@@ -24,26 +19,37 @@ QUIET = ("aiogram.middlewares", "aiohttp.access", "asyncio")
 HANDLER_NAME = "bot"
 
 
-def redact(text: str) -> str:
-    """Replace tokens, IINs and phone numbers in a text by what they were."""
-    without_token = TOKEN.sub("[token]", text)
-    return PHONE.sub("[phone]", DIGITS.sub("[digits]", without_token))
-
-
 def _redacted(value: Any) -> Any:
-    if isinstance(value, bool | float | None):
+    if isinstance(value, bool | None):
         return value
     if isinstance(value, Mapping):
-        return {redact(str(key)): _redacted(item) for key, item in value.items()}
+        return {redact(_text(key)): _redacted(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_redacted(item) for item in value]
-    text = redact(str(value))
-    return value if isinstance(value, int) and text == str(value) else text
+    if isinstance(value, int | float):
+        return _redacted_number(value)
+    return redact(_text(value))
+
+
+def _redacted_number(value: float) -> float | str:
+    """A number stays one, unless its digits before the point could be somebody's."""
+    try:
+        whole = str(int(value)) if math.isfinite(value) else ""
+    except (ValueError, OverflowError):  # more digits than Python is willing to write
+        return "[digits]"
+    told = redact(whole)
+    return value if told == whole else told
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value).decode("utf-8", "replace")
+    return str(value)
 
 
 def redact_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Structlog processor: redact every field; runs after exceptions have become text."""
-    return {key: _redacted(value) for key, value in event.items()}
+    return {redact(key): _redacted(value) for key, value in event.items()}
 
 
 def configure(
@@ -65,6 +71,7 @@ def configure(
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
+    logging.captureWarnings(capture=True)  # some quote what was sent
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.name = HANDLER_NAME
     handler.setFormatter(_formatter(form, shared))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.enums import ChatType
-from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
+from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
 
 from bot.clock import Clock
 from bot.ledger import Pseudonyms
-from bot.state import Accounts, HandledUpdates
+from bot.state import Accounts
 from bot.texts import Shelf
 from bot.texts.languages import LANGUAGES
 
@@ -38,6 +38,8 @@ class Onward:
 
     places: Places
     data: Mapping[str, Any]
+    reached: list[str] = field(default_factory=list)
+    """The places opened for this update, in that order."""
 
     def knows(self, link: str) -> bool:
         return link.partition("_")[0] in self.places
@@ -48,7 +50,9 @@ class Onward:
         `changed`: what the update has just changed of its dependencies.
         """
         place, _, detail = link.partition("_")
-        enter = CallableObject(self.places.get(place, self.places["menu"]))
+        place = place if place in self.places else "menu"
+        self.reached.append(place)
+        enter = CallableObject(self.places[place])
         await enter.call(event, **{**self.data, "detail": detail, **changed})
 
 
@@ -63,32 +67,11 @@ class PrivateChatsOnly(BaseMiddleware):
 
 
 @dataclass(frozen=True)
-class OnlyOnce(BaseMiddleware):
-    """An update that Telegram delivers again is not answered again.
-
-    A person's updates are handled one after the other, so a repeat that arrives while the first is
-    still being handled waits for its turn, and finds it marked. An update cut off by a shutdown is
-    not marked.
-    """
-
-    handled: HandledUpdates
-
-    async def __call__(self, handler: Next, event: TelegramObject, data: dict[str, Any]) -> Any:
-        assert isinstance(event, Update)
-        if await self.handled.already(event.update_id):
-            return None
-        try:
-            result = await handler(event, data)
-        except Exception:
-            await self.handled.mark(event.update_id)
-            raise
-        await self.handled.mark(event.update_id)
-        return result
-
-
-@dataclass(frozen=True)
 class Visit(BaseMiddleware):
-    """Pin to an update who comes, on which day, and one snapshot of the texts to answer from."""
+    """Pin to an update who comes, on which day, and one snapshot of the texts to answer from.
+
+    `heard` holds the keys of the texts that the answer was made of so far.
+    """
 
     places: Places
     shelf: Shelf
@@ -102,7 +85,8 @@ class Visit(BaseMiddleware):
         account = await self.accounts.get(key)
         catalogs = self.shelf.current
         data["catalogs"] = catalogs
-        data["texts"] = catalogs[account.language or language_of(user)]
+        data["heard"] = heard = list[str]()
+        data["texts"] = catalogs[account.language or language_of(user)].heard_by(heard.append)
         data["today"] = self.clock.today()
         data["account_key"] = key
         data["account"] = account

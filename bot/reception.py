@@ -1,15 +1,25 @@
-"""Updates are counted from arrival to reply, and each person is answered in turn."""
+"""Updates are counted from arrival to reply, and each person is answered in turn, and once."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import secrets
+from typing import Any, Final
 
+import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.fsm.storage.base import BaseStorage
+from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
+from aiogram.fsm.storage.base import BaseStorage, StorageKey
 from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
 
-from bot.state import ChatIsolation
+from bot.metrics import Metrics
+from bot.state import Turns
+
+KINDS: Final = frozenset(Update.model_fields) - {"update_id"}
+"""Every kind of update, as Telegram names it."""
+
+log = structlog.get_logger(__name__)
 
 
 class InFlight:
@@ -43,12 +53,55 @@ class InFlight:
 
 
 class Reception(Dispatcher):
-    """The dispatcher; those who wait for their turn count as in flight too."""
+    """The dispatcher; those who wait for their turn count as in flight too.
 
-    def __init__(self, storage: BaseStorage, in_flight: InFlight, **dependencies: Any) -> None:
-        super().__init__(storage=storage, events_isolation=ChatIsolation(), **dependencies)
+    Each update gets a code, `request`: it stands in every line of the log about the update, and a
+    person whom the bot could not answer is told it.
+    """
+
+    def __init__(
+        self,
+        storage: BaseStorage,
+        turns: Turns,
+        in_flight: InFlight,
+        metrics: Metrics,
+        **dependencies: Any,
+    ) -> None:
+        super().__init__(storage=storage, metrics=metrics, **dependencies)
+        self._turns = turns
         self._in_flight = in_flight
+        self._metrics = metrics
 
     async def feed_update(self, bot: Bot, update: Update, **kwargs: Any) -> Any:
-        with self._in_flight:
-            return await super().feed_update(bot, update, **kwargs)
+        """Answer an update, unless it was answered before.
+
+        Returns when it is handled, also where handling it failed and the person was told so; an
+        exception means that nothing is known to have been kept, and that it may come again.
+        """
+        request = secrets.token_hex(3)
+        # Bound for as long as the task lives: aiogram writes one line after this has returned.
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=request)
+        kind = _kind(update)
+        with self._in_flight, self._metrics.update(kind):
+            if kind is None:
+                log.warning("an update of a kind unknown to this version was passed over")
+                return None
+            async with self._turns.take(update.update_id, _whose(bot, update)) as turn:
+                if turn is None:
+                    self._metrics.repeated()
+                    return None
+                return await super().feed_update(bot, update, request=request, **kwargs)
+
+
+def _kind(update: Update) -> str | None:
+    try:
+        return update.event_type
+    except UpdateTypeLookupError:
+        return None
+
+
+def _whose(bot: Bot, update: Update) -> StorageKey:
+    """Whose turn it is: a person's in a chat; what has neither waits for its like."""
+    context = UserContextMiddleware.resolve_event_context(update)
+    return StorageKey(bot.id, context.chat_id or 0, context.user_id or 0)

@@ -170,8 +170,18 @@ class Settings(BaseSettings):
     """open: any IIN, or verified: once the phone matches; required with a token, otherwise open."""
     timezone: Zone = ZoneInfo("Asia/Almaty")
     """Time zone in which days begin and end."""
+    metrics_host: str = "127.0.0.1"
+    """Address of this machine on which counts for monitoring are served."""
     metrics_port: Port | None = None
-    """Port on which counts for monitoring are served; not served where empty."""
+    """Port of /metrics, /healthz and /readyz; not served where empty."""
+    keep_conversations_days: Annotated[int, Field(ge=1, le=30)] = 1
+    """How many days a conversation that nobody goes on with is kept, 1 to 30."""
+    keep_updates_days: Annotated[int, Field(ge=2, le=30)] = 2
+    """How many days the numbers of handled updates are kept, 2 to 30; Telegram repeats for one."""
+    keep_lookups_days: Annotated[int, Field(ge=1, le=30)] = 1
+    """How many days it is kept which hashes an account looked up, 1 to 30; limits need today's."""
+    keep_words_days: Annotated[int, Field(ge=1, le=60)] = 60
+    """How many days questions and opinions in people's own words are kept, 1 to 60."""
     log_level: LogLevel = "INFO"
     """DEBUG, INFO, WARNING or ERROR."""
     log_format: Literal["console", "json"] = "console"
@@ -211,6 +221,15 @@ class Settings(BaseSettings):
     ) -> SecretStr | None:
         if value is None and info.data.get("webhook_url"):
             raise ValueError("required with WEBHOOK_URL: without it anybody could send updates")
+        return value
+
+    @field_validator("metrics_port")
+    @classmethod
+    def _apart_from_the_webhook(cls, value: int | None, info: ValidationInfo) -> int | None:
+        if value and info.data.get("webhook_url") and value == info.data.get("webhook_port"):
+            raise ValueError(
+                "expected another port than WEBHOOK_PORT: counts are not for everybody"
+            )
         return value
 
     @field_validator("today")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 import structlog
 from aiogram import Router
 from aiogram.enums import ChatType
@@ -11,9 +9,11 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbidd
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 
+from bot.metrics import Metrics
 from bot.middlewares import language_of
+from bot.once import MayHaveArrived
 from bot.screen import is_normal_life, say
-from bot.texts import Shelf, Texts
+from bot.texts import Markup, Shelf, Texts
 from handlers import keyboards
 
 log = structlog.get_logger(__name__)
@@ -23,6 +23,7 @@ def router() -> Router:
     router = Router(name="errors")
     router.errors.register(note_departure, ExceptionTypeFilter(TelegramForbiddenError))
     router.errors.register(carry_on, is_of_normal_life)
+    router.errors.register(ask_to_look, ExceptionTypeFilter(MayHaveArrived))
     router.errors.register(apologise)
     return router
 
@@ -40,17 +41,32 @@ async def carry_on(_event: ErrorEvent) -> None:
     """A double tap, a late one, a message deleted meanwhile: nothing to say."""
 
 
-async def apologise(event: ErrorEvent, shelf: Shelf, texts: Texts | None = None) -> None:
-    code = secrets.token_hex(3)
-    log.error("an update could not be answered", code=code, exc_info=event.exception)
+async def ask_to_look(event: ErrorEvent, shelf: Shelf, texts: Texts | None = None) -> None:
+    """The process was killed while the answer was on its way: it is not sent a second time."""
+    log.warning("an answer was on its way when the process was killed")
     reached = reached_by(event.update)
-    if reached is None:
-        return
-    texts = texts or shelf.current[language_of(reached.from_user)]
+    if reached is not None:
+        texts = texts or shelf.current[language_of(reached.from_user)]
+        await tell(reached, texts("error.interrupted"), texts)
+
+
+async def apologise(
+    event: ErrorEvent, shelf: Shelf, metrics: Metrics, request: str, texts: Texts | None = None
+) -> None:
+    """`request`: the code that every line of the log about this update holds."""
+    metrics.failed()
+    log.error("an update could not be answered", exc_info=event.exception)
+    reached = reached_by(event.update)
+    if reached is not None:
+        texts = texts or shelf.current[language_of(reached.from_user)]
+        await tell(reached, texts("error.unexpected", code=request), texts)
+
+
+async def tell(reached: Message | CallbackQuery, words: Markup, texts: Texts) -> None:
     try:
-        await say(reached, texts("error.unexpected", code=code), keyboards.to_menu(texts))
+        await say(reached, words, keyboards.to_menu(texts))
     except AiogramError as refusal:
-        log.warning("the person could not be told", code=code, reason=type(refusal).__name__)
+        log.warning("the person could not be told", reason=type(refusal).__name__)
 
 
 def reached_by(update: Update) -> Message | CallbackQuery | None:

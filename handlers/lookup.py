@@ -39,7 +39,7 @@ ANOTHER: Final = "another"
 def router() -> Router:
     router = Router(name="lookup")
     router.message.register(take_iin, F.text.func(holds_iin))
-    router.message.register(take_iin, StateFilter(Lookup.iin), F.text.func(meant_as_iin))
+    router.message.register(take_iin, StateFilter(Lookup.iin), F.text, F.text.func(meant_as_iin))
     router.message.register(still_waiting, StateFilter(Lookup.iin), F.text)
     return router
 

@@ -9,7 +9,6 @@ from bot.answers.operator import introduction
 from bot.screen import show
 from bot.settings import Settings
 from bot.state import Account, Accounts
-from bot.state.questions import WORDS_KEPT
 from bot.texts import Texts
 from handlers import keyboards
 from handlers.callbacks import Forget
@@ -25,7 +24,7 @@ async def open_privacy(
     event: Message | CallbackQuery, account: Account, texts: Texts, settings: Settings
 ) -> None:
     operator = introduction(settings, texts)
-    page = texts("privacy.page", operator=operator, days=WORDS_KEPT.days)
+    page = texts("privacy.page", operator=operator, days=settings.keep_words_days)
     await show(event, page, keyboards.privacy(texts, consented=account.consented_on is not None))
 
 

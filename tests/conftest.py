@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -7,10 +8,36 @@ import pytest_asyncio
 
 from bot.playground import TelegramServer
 from bot.settings import Settings
-from tests.running import RunningApp, running, settings_of
+from tests.running import MODES, Mode, RunningApp, running, settings_of
 from tests.wire.fixtures import TOKEN, endpoint
 
 __all__ = ["endpoint"]
+
+IN_BOTH_MODES = frozenset(
+    f"tests.conversations.test_{name}"
+    for name in ("welcome", "person", "calculator", "restart", "trouble")
+)
+"""Always run by polling and by webhook; the others by webhook too where BOT_MODES is `all`."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "fails(times): the bot logs that many errors in this test")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests of modules that run the bot run once for each way in which updates can come."""
+    runs_the_bot = "running_app" in metafunc.fixturenames or hasattr(metafunc.module, "running")
+    both = os.environ.get("BOT_MODES") == "all" or metafunc.module.__name__ in IN_BOTH_MODES
+    if runs_the_bot and both:
+        metafunc.parametrize("mode", MODES, scope="module", indirect=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def mode(request: pytest.FixtureRequest) -> Iterator[str]:
+    """How updates come to the bots of this module: `polling` or `webhook`."""
+    Mode.current = getattr(request, "param", MODES[0])
+    yield Mode.current
+    Mode.current = MODES[0]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -24,6 +51,7 @@ def _settings_of_nobody() -> Iterator[None]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running_app(
+    mode: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[RunningApp]:
     """The bot, answering; shared by a module whose tests have `loop_scope="module"`."""

@@ -1,6 +1,7 @@
 """The whole bot, running in this process against a local Telegram."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,15 +12,18 @@ from typing import Any
 from aiogram.fsm.context import FSMContext
 from pydantic import SecretStr
 
-from bot.app import App, Endpoint, build, run_polling
+from bot.app import App, Endpoint, build
 from bot.clock import Clock
 from bot.playground import TelegramServer
+from bot.running import run
 from bot.settings import Settings
 from bot.state import Account
 from tests.wire import Citizen
 
 TODAY = date(2026, 11, 20)
 PATIENCE = 10.0
+MODES = ("polling", "webhook")
+SECRET = "a-secret-of-the-tests-only"
 
 
 class Hands:
@@ -81,9 +85,32 @@ def settings_of(ledger: Path, **given: Any) -> Settings:
     return Settings(_env_file=None, **values)
 
 
-async def until(true: Callable[[], bool]) -> None:
+class Mode:
+    """How updates come to the bots that tests start now; the fixture `mode` sets it."""
+
+    current = MODES[0]
+
+
+def by_webhook(settings: Settings) -> Settings:
+    """The same, but updates are posted to a free port of this machine."""
+    port = free_port()
+    changed = {
+        "webhook_url": f"http://127.0.0.1:{port}/hook",
+        "webhook_secret": SecretStr(SECRET),
+        "webhook_port": port,
+    }
+    return settings.model_copy(update=changed)
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+async def until(true: Callable[[], bool], patience: float = PATIENCE) -> None:
     """Wait for something that nobody announces."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(patience):
         while not true():  # noqa: ASYNC110  the local Telegram has no event for it
             await asyncio.sleep(0.01)
 
@@ -93,18 +120,19 @@ async def running(
     telegram: TelegramServer, settings: Settings, hands: Hands | None = None
 ) -> AsyncIterator[RunningApp]:
     """Build the bot on the ledger of the settings and let it answer until the block ends."""
+    if Mode.current == "webhook" and settings.webhook_url is None:
+        settings = by_webhook(settings)
     clock = Clock(settings.timezone, settings.today, (hands or Hands()).read)
     endpoint = Endpoint(SecretStr(telegram.token), telegram.base_url)
     async with build(settings, clock, endpoint) as app:
         started = asyncio.Event()
         app.dispatcher.startup.register(started.set)
-        polling = asyncio.create_task(run_polling(app, handle_signals=False))
+        answering = asyncio.create_task(run(app, handle_signals=False))
         starting = asyncio.create_task(started.wait())
-        await asyncio.wait({polling, starting}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({answering, starting}, return_when=asyncio.FIRST_COMPLETED)
         try:
             yield RunningApp(app, telegram)
         finally:
-            if started.is_set():
-                await app.dispatcher.stop_polling()
+            app.health.leaving.set()
             starting.cancel()
-            await polling
+            await answering

@@ -22,8 +22,11 @@ GIVEN_BY_MIDDLEWARES = {
     *("texts", "catalogs", "today", "account", "account_key", "onward", "callback_answer"),
     "conversation",  # of a router
 }
+GIVEN_BY_RECEPTION = {"request"}
 GIVEN_TO_PLACES = {"detail"}
-GIVEN = GIVEN_BY_AIOGRAM | GIVEN_BY_MIDDLEWARES | set(Parts.__dataclass_fields__)
+GIVEN = (
+    GIVEN_BY_AIOGRAM | GIVEN_BY_RECEPTION | GIVEN_BY_MIDDLEWARES | set(Parts.__dataclass_fields__)
+)
 CODE = [
     path
     for package in (bot, handlers)

@@ -7,12 +7,13 @@ import secrets
 import typer
 from pydantic import SecretStr
 
-from bot.app import Endpoint, build, run_polling
+from bot.app import Endpoint, build
 from bot.clock import Clock
 from bot.commands.demo import demo_day, demo_people, demo_settings, fill_demo
 from bot.files import LOCALES
 from bot.middlewares import DEFAULT_LANGUAGE
 from bot.playground import Person, TelegramServer
+from bot.running import run
 from bot.settings import Settings, SettingsFault
 from bot.texts import load as load_texts
 
@@ -25,7 +26,7 @@ PLAYERS = (
 
 async def serve(settings: Settings) -> None:
     async with build(settings, Clock(settings.timezone)) as app:
-        await run_polling(app)
+        await run(app)
 
 
 async def play(settings: Settings, host: str, port: int, *, page: bool) -> None:
@@ -49,7 +50,7 @@ async def _play_on(server: TelegramServer, settings: Settings) -> None:
         assert settings.ledger_path is not None
         await fill_demo(app.ledger, app.law, settings.ledger_path)
         typer.echo(app.shelf.current[DEFAULT_LANGUAGE]("playground.open", url=server.base_url))
-        await run_polling(app)
+        await run(app)
 
 
 def _playground_settings(settings: Settings) -> Settings:

@@ -70,6 +70,17 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Imports:
+    """All imports so far, together."""
+
+    rows: Mapping[str, int]
+    """By what became of them: `new`, `repeated`, `replaced`."""
+    seconds: float
+    last: int
+    """When the last one ended, in seconds since 1970; 0 where there was none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """How much the ledger holds."""
 
@@ -148,6 +159,8 @@ class Ledger(Protocol):
         """Say what `import_files` would do, and change nothing."""
 
     async def stats(self) -> Stats: ...
+
+    async def imports(self) -> Imports: ...
 
     async def forget(self, person: bytes) -> Forgotten:
         """Erase everything about a person, the ties of Telegram accounts to them included."""

@@ -20,6 +20,7 @@ from bot.ledger.protocol import (
     Admission,
     Forgotten,
     ImportReport,
+    Imports,
     LedgerDamage,
     LedgerFault,
     Progress,
@@ -66,6 +67,16 @@ _FORGETTING = (
     "DELETE FROM reminders WHERE person = ?",
 )
 
+_KEEP_IMPORT = """
+INSERT INTO imports (imported_at, milliseconds, new, repeated, replaced)
+VALUES (unixepoch(), ?, ?, ?, ?)
+"""
+_IMPORTS = """
+SELECT ifnull(sum(new), 0), ifnull(sum(repeated), 0), ifnull(sum(replaced), 0),
+    ifnull(sum(milliseconds), 0) / 1000.0, ifnull(max(imported_at), 0)
+FROM imports
+"""
+
 _KEY = "SELECT value FROM meta WHERE name = 'key'"
 
 _month = cache(Month)
@@ -96,7 +107,9 @@ class SqliteLedger:
                 await self._keep_key(connection)
                 taken = await staging.settle()
                 await staging.write(taken)
-        return ImportReport(taken, people, perf_counter() - started)
+                report = ImportReport(taken, people, perf_counter() - started)
+                await _keep_import(connection, report)
+        return report
 
     async def check_files(
         self, paths: Sequence[Path], admission: Admission, progress: Progress | None = None
@@ -122,6 +135,10 @@ class SqliteLedger:
             last_period=None if last is None else Month(last),
             demo=await self.is_demo(),
         )
+
+    async def imports(self) -> Imports:
+        ((new, repeated, replaced, seconds, last),) = await self._database.fetch_all(_IMPORTS)
+        return Imports({"new": new, "repeated": repeated, "replaced": replaced}, seconds, last)
 
     async def forget(self, person: bytes) -> Forgotten:
         async with self._database.write() as connection:
@@ -213,6 +230,11 @@ def _category_periods(rows: list[Row]) -> tuple[CategoryPeriod, ...]:
 
 def _day(ordinal: int | None) -> date | None:
     return None if ordinal is None else date.fromordinal(ordinal)
+
+
+async def _keep_import(connection: aiosqlite.Connection, report: ImportReport) -> None:
+    row = (round(report.seconds * 1000), report.new, report.repeated, report.replaced)
+    await connection.execute(_KEEP_IMPORT, row)
 
 
 async def _subtract(connection: aiosqlite.Connection, gone: Forgotten, tiyn: int) -> None:

@@ -29,5 +29,8 @@ class Faults:
         waiting = self._waiting[method.lower()]
         return waiting.pop(0) if waiting else None
 
+    def __len__(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
     def clear(self) -> None:
         self._waiting.clear()

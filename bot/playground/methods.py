@@ -21,7 +21,7 @@ from bot.playground.refusals import (
     stale_query,
     webhook_active,
 )
-from bot.playground.webhook import Webhook
+from bot.playground.webhook import CONNECTIONS, Webhook
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
@@ -139,6 +139,7 @@ class BotApi:
                 url,
                 parameters.text("secret_token"),
                 tuple(parameters.data("allowed_updates") or ()),
+                parameters.number("max_connections") or CONNECTIONS,
             ),
         )
         return True

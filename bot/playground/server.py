@@ -21,6 +21,7 @@ from bot.playground.parameters import Parameters
 from bot.playground.phones import Phones
 from bot.playground.refusals import Refusal, not_found, too_large, unauthorized
 from bot.playground.updates import Update
+from bot.playground.webhook import Mishaps
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -132,9 +133,24 @@ class TelegramServer(Phones):
         """Answer the next call of a method late."""
         self._faults.add(method, Fault(delay=seconds), times)
 
+    def lose_receipts(self, times: int = 1) -> None:
+        """Webhook: the bot's next answers to posts are lost, so that the updates come again."""
+        self.network.postman.mishaps.lost_receipts += times
+
+    def hold_up(self, seconds: float, times: int = 1) -> None:
+        """Webhook: the next updates leave late, so that those of other queues overtake them."""
+        mishaps = self.network.postman.mishaps
+        mishaps.holdups, mishaps.holdup = mishaps.holdups + times, seconds
+
+    @property
+    def faults_left(self) -> int:
+        """How many calls are still to fail or to be late; one that has begun no longer counts."""
+        return len(self._faults)
+
     def forget_faults(self) -> None:
         """Take back every fault that has not happened yet."""
         self._faults.clear()
+        self.network.postman.mishaps = Mishaps()
 
     # HTTP
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,21 @@ Update = dict[str, Any]
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 
-@dataclass
-class _Waiting:
+@dataclass(eq=False)
+class Waiting:
+    """An update that the bot has not confirmed yet."""
+
     update: Update
     again: bool  # sent a second time on purpose: its number may be below the poller's offset
     given: bool = False
+
+    @property
+    def queue(self) -> Hashable:
+        """A webhook delivers the updates of one queue in order, those of others beside them."""
+        (kind,) = self.update.keys() - {"update_id"}
+        content = self.update[kind]
+        whose = content["from"] if kind == "callback_query" else content["chat"]
+        return kind, whose["id"]
 
 
 class Updates:
@@ -27,7 +38,7 @@ class Updates:
     """
 
     def __init__(self) -> None:
-        self._waiting: list[_Waiting] = []
+        self._waiting: list[Waiting] = []
         # Numbers go on rising over restarts, as at Telegram: a bot remembers what it has answered.
         self._last_id = int(time.time())
         self._allowed: frozenset[str] = frozenset()
@@ -42,13 +53,13 @@ class Updates:
         """Queue an update and give it back, as it will be delivered."""
         self._last_id += 1
         update = {"update_id": self._last_id, kind: content}
-        self._waiting.append(_Waiting(update, again=False))
+        self._waiting.append(Waiting(update, again=False))
         self._pulse()
         return update
 
     def repeat(self, update: Update) -> None:
         """Queue the same update again, under its old number."""
-        self._waiting.append(_Waiting(update, again=True))
+        self._waiting.append(Waiting(update, again=True))
         self._pulse()
 
     def allow(self, kinds: list[str] | None) -> None:
@@ -75,14 +86,22 @@ class Updates:
             return []
         return batch
 
-    async def first(self) -> Update:
-        """The oldest update, for the webhook; it stays until it is confirmed."""
-        while not (batch := self._batch(1)):
+    async def head(self, busy: Collection[Hashable]) -> Waiting:
+        """For the webhook: the oldest update whose queue is not busy; it stays until confirmed."""
+        while True:
+            self._drop_unwanted()
+            for waiting in self._waiting:
+                if waiting.queue not in busy:
+                    return waiting
             await self._changed.wait()
-        return batch[0]
 
-    def confirm_first(self) -> None:
-        del self._waiting[:1]
+    def confirm(self, waiting: Waiting) -> None:
+        if waiting in self._waiting:
+            self._waiting.remove(waiting)
+        self._pulse()
+
+    def look_again(self) -> None:
+        """A queue is free again."""
         self._pulse()
 
     def drop(self) -> None:
@@ -111,13 +130,16 @@ class Updates:
         self._pulse()
 
     def _batch(self, limit: int) -> list[Update]:
-        self._waiting = [one for one in self._waiting if self._wanted(one.update)]
+        self._drop_unwanted()
         batch = self._waiting[:limit]
         for waiting in batch:
             waiting.given = True
-        if not batch:
-            self._pulse()
         return [waiting.update for waiting in batch]
+
+    def _drop_unwanted(self) -> None:
+        self._waiting = [one for one in self._waiting if self._wanted(one.update)]
+        if not self._waiting:
+            self._pulse()
 
     def _wanted(self, update: Update) -> bool:
         kind = next(name for name in update if name != "update_id")

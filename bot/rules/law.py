@@ -174,6 +174,14 @@ class Law:
             if self.known(name, day)
         ]
 
+    def unverified(self, day: date) -> list[Parameter]:
+        """Parameters of whatever sort, rules that have ended aside, not checked up to `day`."""
+        return [
+            parameter
+            for _, parameter in sorted(self.parameters.items())
+            if parameter.verified_until < day and parameter.values[-1].amount is not None
+        ]
+
     def stale(self, day: date) -> list[Parameter]:
         """Standing parameters that nobody has checked since before `day`."""
         return [

@@ -7,6 +7,9 @@ import time
 from asyncio import Lock
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
@@ -16,22 +19,18 @@ from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, StateType, StorageKey
 
 from bot.database import Database
+from bot.state.turns import Turn, Turns
 
-LIFETIME = 24 * 60 * 60
-"""Seconds after its last change for which a conversation is kept."""
+LIFETIME = timedelta(days=1)
+"""How long after its last change a conversation is kept where nobody says otherwise."""
 
 _READ = """
 SELECT state, data FROM conversations WHERE conversation = ? AND touched_at >= ?
 """
-_KEEP_STATE = """
-INSERT INTO conversations (conversation, account, touched_at, state) VALUES (?, ?, ?, ?)
+_KEEP = """
+INSERT INTO conversations (conversation, account, touched_at, state, data) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (conversation)
-DO UPDATE SET state = excluded.state, touched_at = excluded.touched_at
-"""
-_KEEP_DATA = """
-INSERT INTO conversations (conversation, account, touched_at, data) VALUES (?, ?, ?, ?)
-ON CONFLICT (conversation)
-DO UPDATE SET data = excluded.data, touched_at = excluded.touched_at
+DO UPDATE SET state = excluded.state, data = excluded.data, touched_at = excluded.touched_at
 """
 _DROP_OLD = "DELETE FROM conversations WHERE touched_at < ?"
 _DROP_EMPTY = """
@@ -47,39 +46,56 @@ class ConversationPseudonyms(Protocol):
     def conversation(self, *parts: object) -> bytes: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of one conversation; `data` is JSON."""
+
+    state: str | None = None
+    data: str = "{}"
+
+
 class SqliteStorage(BaseStorage):
     """aiogram's storage contract over the database; keys are hashed, values are JSON.
 
-    Every write also erases the conversations that nobody has touched for a day.
+    What an update changes is kept when it is handled, or not at all. Every write also erases the
+    conversations that nobody has touched for long.
     """
 
     def __init__(
         self,
         database: Database,
         pseudonyms: ConversationPseudonyms,
+        turns: Turns | None = None,
+        lifetime: timedelta = LIFETIME,
         now: Callable[[], float] = time.time,
     ) -> None:
-        """`now`: seconds since 1970."""
+        """`turns`: what is written during one is kept at its end; without them, at once.
+
+        `lifetime`: how long after its last change a conversation is kept. `now`: seconds since
+        1970.
+        """
         self._database = database
         self._pseudonyms = pseudonyms
+        self._turns = turns
+        self._lifetime = lifetime.total_seconds()
         self._now = now
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         name = state.state if isinstance(state, State) else state
-        await self._keep(_KEEP_STATE, key, name)
+        await self._change(key, lambda kept: replace(kept, state=name))
 
     async def get_state(self, key: StorageKey) -> str | None:
-        state, _ = await self._read(key)
-        return state
+        return (await self._kept(key)).state
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         """Replace the data. What JSON would give back changed is refused with `ValueError`."""
         if not isinstance(data, dict):
             raise DataNotDictLikeError(f"Data must be a dict, got {type(data).__name__}")
-        await self._keep(_KEEP_DATA, key, _json(data))
+        text = _json(data)
+        await self._change(key, lambda kept: replace(kept, data=text))
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
-        _, data = await self._read(key)
+        data: dict[str, Any] = json.loads((await self._kept(key)).data)
         return data
 
     async def close(self) -> None:
@@ -90,27 +106,40 @@ class SqliteStorage(BaseStorage):
         async with self._database.write() as connection:
             return await self._drop_old(connection)
 
-    async def _read(self, key: StorageKey) -> tuple[str | None, dict[str, Any]]:
-        row = await self._database.fetch_one(_READ, (self._hashed(key), self._oldest()))
-        if row is None:
-            return None, {}
-        state, data = row
-        return state, json.loads(data)
+    @property
+    def _turn(self) -> Turn | None:
+        return self._turns.current if self._turns else None
 
-    async def _keep(self, statement: str, key: StorageKey, value: str | None) -> None:
-        conversation = self._hashed(key)
-        account = self._pseudonyms.account(key.user_id)
-        async with self._database.write() as connection:
-            await self._drop_old(connection)
-            row = (conversation, account, int(self._now()), value)
-            await connection.execute(statement, row)
-            await connection.execute(_DROP_EMPTY, (conversation,))
+    async def _kept(self, key: StorageKey) -> Kept:
+        turn = self._turn
+        if turn and key in turn.drafts:
+            draft: Kept = turn.drafts[key]
+            return draft
+        row = await self._database.fetch_one(_READ, (self._hashed(key), self._oldest()))
+        return Kept(*row) if row else Kept()
+
+    async def _change(self, key: StorageKey, change: Callable[[Kept], Kept]) -> None:
+        turn = self._turn
+        if turn is None:
+            async with self._database.write() as connection:
+                await self._write(key, change(await self._kept(key)), connection)
+            return
+        draft = change(await self._kept(key))
+        turn.drafts[key] = draft
+        turn.at_the_end(key, partial(self._write, key, draft))
+
+    async def _write(self, key: StorageKey, kept: Kept, connection: aiosqlite.Connection) -> None:
+        await self._drop_old(connection)
+        conversation, account = self._hashed(key), self._pseudonyms.account(key.user_id)
+        row = (conversation, account, int(self._now()), kept.state, kept.data)
+        await connection.execute(_KEEP, row)
+        await connection.execute(_DROP_EMPTY, (conversation,))
 
     async def _drop_old(self, connection: aiosqlite.Connection) -> int:
         return (await connection.execute(_DROP_OLD, (self._oldest(),))).rowcount
 
     def _oldest(self) -> int:
-        return int(self._now()) - LIFETIME
+        return int(self._now() - self._lifetime)
 
     def _hashed(self, key: StorageKey) -> bytes:
         return self._pseudonyms.conversation(

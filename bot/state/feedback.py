@@ -12,7 +12,6 @@ from enum import StrEnum
 from bot.database import Database
 from bot.reading.anonymous import anonymous
 from bot.rules.months import Month
-from bot.state.questions import WORDS_KEPT
 
 _KEEP = """
 INSERT INTO feedback (day, language, topic, helped, reason, question) VALUES (?, ?, ?, ?, ?, ?)
@@ -71,9 +70,9 @@ class Feedback:
                 "UPDATE feedback SET words = ? WHERE note = ?", (anonymous(words), note)
             )
 
-    async def purge(self, today: date) -> int:
-        """Erase the opinions that are too old, all but their number; how many they were."""
-        oldest = (today - WORDS_KEPT).toordinal()
+    async def purge(self, before: date) -> int:
+        """Erase the opinions of earlier days, all but their number; how many they were."""
+        oldest = before.toordinal()
         async with self._database.write() as connection:
             rows = list(await connection.execute_fetchall(_OLD, (oldest,)))
             counted = Counter(

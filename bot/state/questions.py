@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from bot.database import Database
 from bot.reading.anonymous import anonymous
 from bot.rules.months import Month
-
-WORDS_KEPT: Final = timedelta(days=60)
-"""How long words of people are kept; after that only their number is."""
 
 _KEEP = "INSERT INTO questions (day, language, words, topics, outcome) VALUES (?, ?, ?, ?, ?)"
 _OLD = "SELECT day, language, outcome, topics FROM questions WHERE day < ?"
@@ -45,9 +41,9 @@ class Questions:
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
-    async def purge(self, today: date) -> int:
-        """Erase the questions that are too old, all but their number; how many they were."""
-        oldest = (today - WORDS_KEPT).toordinal()
+    async def purge(self, before: date) -> int:
+        """Erase the questions of earlier days, all but their number; how many they were."""
+        oldest = before.toordinal()
         async with self._database.write() as connection:
             rows = list(await connection.execute_fetchall(_OLD, (oldest,)))
             counted = Counter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,12 +42,19 @@ class Message:
 class Texts:
     """One language of one snapshot. Calling it gives Telegram HTML."""
 
-    __slots__ = ("_form", "_messages", "language")
+    __slots__ = ("_form", "_listener", "_messages", "language")
 
     def __init__(self, language: str, messages: Mapping[str, Message]) -> None:
         self.language = language
         self._messages = messages
         self._form = _plural_form(language)
+        self._listener: Callable[[str], object] | None = None
+
+    def heard_by(self, listener: Callable[[str], object]) -> Texts:
+        """The same texts, with somebody who is told the key of every text given out."""
+        heard = copy(self)
+        heard._listener = listener  # noqa: SLF001  of the same class
+        return heard
 
     def __call__(self, key: str, /, **values: object) -> Markup:
         """The text `key`, its placeholders filled with the values, each escaped for HTML.
@@ -94,6 +102,8 @@ class Texts:
             raise TextsFaulty([problem("", 0, key, "unknown-key", language=self.language)])
         if refusal := message.refusal(values, counted=counted):
             raise TextsFaulty([refusal])
+        if self._listener:
+            self._listener(key)
         return message
 
 

@@ -11,10 +11,6 @@ from bot import logs
 PERSONAL = re.compile(r"(?<!\d)\d{12}(?!\d)|\+7\d{10}")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "fails(times): the bot logs that many errors in this test")
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _structured_logs() -> None:
     handler = logs.configure("INFO", "console")

@@ -12,7 +12,6 @@ from bot.answers.faq import Article
 from bot.answers.topics import Topic
 from bot.answers.voice import Voice
 from bot.playground import TelegramServer
-from bot.state.questions import WORDS_KEPT
 from handlers import states
 from handlers.faq import CONTACTS, PAGE, Asked
 from handlers.places import places
@@ -304,7 +303,7 @@ async def test_words_that_are_too_old_are_erased_at_the_next_start(
     endpoint: TelegramServer, tmp_path: Path
 ) -> None:
     settings = settings_of(tmp_path / "ledger.sqlite3")
-    old = TODAY - WORDS_KEPT - timedelta(days=1)
+    old = TODAY - timedelta(days=settings.keep_words_days + 1)
     async with running(endpoint, settings) as before:
         for day in (old, TODAY):
             await before.app.questions.keep("қарыз қайда", "kk", [], "nothing", day)

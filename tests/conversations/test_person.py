@@ -93,6 +93,19 @@ async def test_the_first_line_answers_and_the_least_way_is_named(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_document_instead_of_the_iin_is_no_error(
+    ledger_app: RunningApp, language: str
+) -> None:
+    citizen = await ledger_app.settler(language)
+    await citizen.taps("menu:status")
+    await citizen.sends_document("iin.pdf", b"%PDF")
+    assert citizen.screen.html == ledger_app.text(language, "fallback.document")
+    await citizen.shares_contact()
+    await citizen.says(IIN["employed"])
+    assert citizen.screen.html == await expected(ledger_app, language, IIN["employed"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_message_with_the_iin_is_deleted(ledger_app: RunningApp, language: str) -> None:
     citizen = await ledger_app.settler(language)
     for written in (IIN["employed"], "932902 490 758", f"ИИН {IIN['lost-job']} ?", "90130130001 8"):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.state.questions import WORDS_KEPT
 from tests.running import RunningApp
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -18,7 +17,9 @@ async def test_the_page_says_what_matters(running_app: RunningApp, language: str
     screen = citizen.screen
     for word in ("/forget", "1414", "msqory.kz", "egov.kz", "t.me/SaqtandyryBot", "СМС"):
         assert word in screen.text
-    assert f" {WORDS_KEPT.days} " in screen.text, "how long people's own words are kept"
+    assert f" {running_app.app.settings.keep_words_days} " in screen.text, (
+        "how long people's own words are kept"
+    )
     assert not screen.find("consent:1"), "consent has been given already"
 
 

@@ -9,26 +9,28 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Endpoint, build, run_polling
+from bot.app import Endpoint, build
 from bot.clock import Clock
 from bot.ledger import open_ledger
 from bot.playground import TelegramServer
+from bot.running import run
 from bot.settings import Settings, SettingsFault
 from handlers.states import Lookup
-from tests.running import TODAY, running, settings_of, until
+from tests.running import SECRET, TODAY, free_port, running, settings_of, until
 from tests.wire import Citizen
 
 ROOT = Path(__file__).parent.parent.parent
 RUN = """
 import asyncio
-from bot.app import build, run_polling
+from bot.app import build
 from bot.clock import Clock
+from bot.running import run
 from bot.settings import load_settings
 
 async def main():
     settings = load_settings()
     async with build(settings, Clock(settings.timezone)) as app:
-        await run_polling(app)
+        await run(app)
 
 asyncio.run(main())
 """
@@ -101,12 +103,14 @@ async def test_a_shutdown_waits_for_the_answer_in_flight(
     async with running(endpoint, settings) as app:
         citizen = await app.settler("kk")
         endpoint.delay_next("sendMessage", 0.5)
+        menu = citizen.screen.message_id
         await endpoint.send_text(citizen.user, "/help")
-        await endpoint.send_text(citizen.user, "/privacy")
+        await until(lambda: len(app.app.in_flight) == 1)
+        await endpoint.tap(citizen.user, menu, "menu:privacy")
         await until(lambda: len(app.app.in_flight) == 2)  # one answers, one waits for its turn
     told = [one.html for one in citizen.chat.messages if one.from_bot]
-    assert told[-2] == app.text("kk", "help.page")
-    assert "msqory.kz" in (told[-1] or "")
+    assert told[-1] == app.text("kk", "help.page")
+    assert "msqory.kz" in (told[-2] or "")
 
 
 async def test_the_profile_is_set_in_each_language(
@@ -150,7 +154,7 @@ async def test_an_unknown_token_is_named(endpoint: TelegramServer, settings: Set
     stranger = Endpoint(SecretStr("4200000001:another-token"), endpoint.base_url)
     async with build(settings, Clock(settings.timezone), stranger) as app:
         with pytest.raises(SettingsFault, match="BOT_TOKEN") as raised:
-            await run_polling(app, handle_signals=False)
+            await run(app, handle_signals=False)
     assert "another-token" not in str(raised.value)
 
 
@@ -158,29 +162,32 @@ async def test_a_server_that_is_not_there_is_named(settings: Settings) -> None:
     nowhere = Endpoint(SecretStr("4200000001:another-token"), "http://127.0.0.1:1")
     async with build(settings, Clock(settings.timezone), nowhere) as app:
         with pytest.raises(SettingsFault, match="BOT_API_URL") as raised:
-            await run_polling(app, handle_signals=False)
+            await run(app, handle_signals=False)
     assert "another-token" not in str(raised.value)
 
 
 async def test_settings_of_later_versions_are_refused_by_name(tmp_path: Path) -> None:
-    settings = settings_of(
-        tmp_path / "ledger.sqlite3",
-        webhook_url="https://example.kz/hook",
-        webhook_secret="s" * 16,
-        state_url="redis://localhost",
-    )
+    settings = settings_of(tmp_path / "ledger.sqlite3", state_url="redis://localhost")
     nowhere = Endpoint(SecretStr("1:abc"))
     with pytest.raises(SettingsFault) as raised:
         async with build(settings, Clock(settings.timezone), nowhere):
             pass
     named = [fault.partition(":")[0] for fault in raised.value.faults]
-    assert named == ["WEBHOOK_URL", "STATE_URL"]
+    assert named == ["STATE_URL"]
 
 
 async def test_the_process_ends_when_told_after_its_last_answer(
-    endpoint: TelegramServer, tmp_path: Path
+    endpoint: TelegramServer, tmp_path: Path, mode: str
 ) -> None:
     user = endpoint.user(language_code="kk")
+    port = free_port()
+    webhook = {
+        "WEBHOOK_URL": f"http://127.0.0.1:{port}/hook",
+        "WEBHOOK_SECRET": SECRET,
+        "WEBHOOK_PORT": str(port),
+    }
+    endpoint.delay_next("sendMessage", 0.5)
+    await endpoint.send_text(user, "/help")
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
@@ -193,11 +200,10 @@ async def test_the_process_ends_when_told_after_its_last_answer(
             "BOT_API_URL": endpoint.base_url,
             "LEDGER_URL": f"sqlite:///{tmp_path}/ledger.sqlite3",
             **{name.upper(): str(value) for name, value in OPERATOR.items()},
+            **(webhook if mode == "webhook" else {}),
         },
     )
-    endpoint.delay_next("sendMessage", 0.5)
-    await endpoint.send_text(user, "/help")
-    await endpoint.drained()
+    await until(lambda: not endpoint.faults_left, patience=60)  # the answer is on its way
     process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(process.wait(), 10) == 0
     assert [one.from_bot for one in endpoint.chat(user).messages] == [False, True]

@@ -1,16 +1,16 @@
-"""What is kept about accounts, their limits, and updates that were handled."""
+"""What is kept about accounts, and their limits."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 from aiogram.fsm.storage.base import StorageKey
 
 from bot.database import Database
-from bot.state import Account, Accounts, Erased, HandledUpdates, Lookups, SqliteStorage
+from bot.state import Account, Accounts, Erased, Lookups, SqliteStorage
 from tests.ledger.files import AIGUL, BOLAT, NOBODY, PSEUDONYMS, TODAY, person
 
 CITIZEN = PSEUDONYMS.account(13)
@@ -70,6 +70,7 @@ async def test_distinct_people_are_counted_by_account_and_day(database: Database
     assert not await allow(NOBODY)
     assert await allow(NOBODY, account=OTHER)
     assert await allow(NOBODY, day=date(2026, 11, 21))
+    assert await lookups.purge(date(2026, 11, 21)) == 3
     assert await database.fetch_one("SELECT min(day) FROM lookups") == (
         date(2026, 11, 21).toordinal(),
     )
@@ -82,16 +83,3 @@ async def test_limits_survive_a_restart(tmp_path: Path) -> None:
     async with Database.open(path) as database:
         assert not await Lookups(database).allow(CITIZEN, person(BOLAT), TODAY, 1)
         assert await Lookups(database).allow(CITIZEN, person(AIGUL), TODAY, 1)
-
-
-async def test_an_update_is_handled_once_until_it_is_purged(database: Database) -> None:
-    handled_at = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    updates = HandledUpdates(database, handled_at.timestamp)
-    assert not await updates.already(7)
-    await updates.mark(7)
-    await updates.mark(7)
-    assert await updates.already(7)
-    assert not await updates.already(8)
-    assert await updates.purge(handled_at) == 0
-    assert await updates.purge(datetime(2026, 11, 20, 13, tzinfo=UTC)) == 1
-    assert not await updates.already(7)

@@ -13,9 +13,9 @@ from bot.database import Database
 from bot.rules.months import Month
 from bot.state import Feedback, Questions
 from bot.state.feedback import Reason
-from bot.state.questions import WORDS_KEPT
 
 TODAY = date(2026, 11, 20)
+FIRST_KEPT = TODAY - timedelta(days=60)
 SEPTEMBER = Month.of(2026, 9).index
 
 
@@ -63,15 +63,14 @@ async def test_nothing_of_an_account_stands_there(database: Database) -> None:
 
 async def test_after_its_time_only_the_number_is_left(database: Database) -> None:
     questions, feedback = Questions(database), Feedback(database)
-    last_day = TODAY - WORDS_KEPT
-    too_old = last_day - timedelta(days=1)
-    for day in (too_old, too_old, last_day):
+    too_old = FIRST_KEPT - timedelta(days=1)
+    for day in (too_old, too_old, FIRST_KEPT):
         number = await questions.keep("қарыз", "kk", ["debt-periods", "x"], "offered", day)
         await feedback.keep("debt-periods", "kk", day, helped=False, reason=Reason.WRONG)
     await questions.keep("сәлем", "kk", [], "nothing", too_old)
     late = await feedback.keep("debt-periods", "kk", TODAY, helped=True, question=number - 1)
-    assert await feedback.purge(TODAY) == 2
-    assert await questions.purge(TODAY) == 3
+    assert await feedback.purge(FIRST_KEPT) == 2
+    assert await questions.purge(FIRST_KEPT) == 3
     assert [
         number for (number, *_) in await rows(database, "question, day, words", "questions")
     ] == [number]
@@ -88,9 +87,9 @@ async def test_after_its_time_only_the_number_is_left(database: Database) -> Non
 
 async def test_counting_goes_on_from_what_was_counted(database: Database) -> None:
     feedback = Feedback(database)
-    old = TODAY - WORDS_KEPT - timedelta(days=2)
+    old = FIRST_KEPT - timedelta(days=2)
     for _ in range(2):
         await feedback.keep("opt-out", "ru", old, helped=True)
-        await feedback.purge(TODAY)
+        await feedback.purge(FIRST_KEPT)
     assert await rows(database, "topic, helped, times", "counted_feedback") == [("opt-out", 1, 2)]
-    assert await feedback.purge(TODAY) == 0
+    assert await feedback.purge(FIRST_KEPT) == 0

@@ -16,10 +16,10 @@ from aiogram.fsm.storage.memory import MemoryStorage
 
 from bot.database import Database
 from bot.state import Accounts, ChatIsolation, SqliteStorage
-from bot.state.conversations import LIFETIME
 from tests.ledger.files import PSEUDONYMS
 
 CITIZEN = 5000000013
+DAY = 24 * 60 * 60
 KEY = StorageKey(bot_id=42, chat_id=CITIZEN, user_id=CITIZEN)
 
 
@@ -50,7 +50,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def kept(database: Database, hours: Hours) -> SqliteStorage:
-    return SqliteStorage(database, PSEUDONYMS, hours)
+    return SqliteStorage(database, PSEUDONYMS, now=hours)
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -162,20 +162,20 @@ async def test_a_conversation_of_yesterday_is_gone(
     kept: SqliteStorage, database: Database, hours: Hours
 ) -> None:
     await kept.set_state(KEY, Form.kind)
-    hours.seconds += LIFETIME
+    hours.seconds += DAY
     assert await kept.get_state(KEY) == "Form:kind"
     await kept.set_data(KEY, {"kind": "employee"})
-    hours.seconds += LIFETIME
+    hours.seconds += DAY
     assert await kept.get_state(KEY) == "Form:kind"
     hours.seconds += 1
     assert await kept.get_state(KEY) is None
     assert await kept.get_data(KEY) == {}
     await kept.set_data(KEY, {"kind": "new"})
     assert await kept.get_state(KEY) is None
-    hours.seconds += LIFETIME + 1
+    hours.seconds += DAY + 1
     await kept.set_state(replace(KEY, chat_id=7), Form.kind)
     assert await database.fetch_one("SELECT count(*) FROM conversations") == (1,)
-    hours.seconds += LIFETIME + 1
+    hours.seconds += DAY + 1
     assert await kept.purge() == 1
 
 

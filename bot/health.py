@@ -1,0 +1,48 @@
+"""Whether the bot is alive, and whether it can answer people: for whoever watches over it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from typing import Final
+
+from bot.database import Database
+from bot.metrics import Metrics
+from bot.texts import Shelf
+from bot.texts.languages import LANGUAGES
+
+PATIENCE: Final = 2.0
+"""Seconds for the database to answer."""
+A_TEXT: Final = "menu.title"
+"""Stands on the screen that everybody comes back to."""
+
+
+class Health:
+    """What readiness depends on."""
+
+    def __init__(self, database: Database, shelf: Shelf, metrics: Metrics) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._metrics = metrics
+        self.met_telegram = False
+        """Telegram knows the token, and where the updates go."""
+        self.leaving = asyncio.Event()
+        """Set once the process is told to end: what is in flight is answered, nothing new taken."""
+
+    async def checks(self) -> dict[str, bool]:
+        """Each condition by name; the bot is ready where all of them hold."""
+        checks = {
+            "database": await self._database_answers(),
+            "texts": all(self._shelf.current[language].has(A_TEXT) for language in LANGUAGES),
+            "telegram": self.met_telegram,
+            "staying": not self.leaving.is_set(),
+        }
+        self._metrics.show_readiness(checks)
+        return checks
+
+    async def _database_answers(self) -> bool:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._database.fetch_one("SELECT max(rowid) FROM imports") is not None
+        except (sqlite3.Error, ValueError, TimeoutError):  # ValueError: the connection is closed
+            return False

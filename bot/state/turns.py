@@ -1,0 +1,149 @@
+"""One update of a person at a time, and each of them once, even where the process was killed.
+
+An update that was cut off is handled anew, as if for the first time: what it wanted to change in
+the conversation is kept only together with the mark that it is handled. A message cannot be taken
+back like that. So each is noted before it leaves and again when it has arrived: handled anew, the
+update does not send it a second time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+import aiosqlite
+from aiogram.fsm.storage.base import BaseEventIsolation, StorageKey
+
+from bot.database import Database
+
+_KNOWN = """
+SELECT NULL, NULL FROM handled_updates WHERE update_id = ?1
+UNION ALL SELECT place, message_id FROM sent_messages WHERE update_id = ?1
+"""
+_LEAVING = "INSERT INTO sent_messages (update_id, place, left_at) VALUES (?, ?, ?)"
+_ARRIVED = "UPDATE sent_messages SET message_id = ? WHERE update_id = ? AND place = ?"
+_CAME_BACK = "DELETE FROM sent_messages WHERE update_id = ? AND place = ?"
+_HANDLED = "INSERT OR IGNORE INTO handled_updates VALUES (?, ?)"
+_FORGET_MESSAGES = "DELETE FROM sent_messages WHERE update_id = ?"
+_PURGE = "DELETE FROM handled_updates WHERE handled_at < ?"
+_PURGE_MESSAGES = "DELETE FROM sent_messages WHERE left_at < ?"
+
+Ending = Callable[[aiosqlite.Connection], Awaitable[None]]
+"""Writes into the transaction that marks an update as handled."""
+
+
+class Turn:
+    """One update while it is handled."""
+
+    def __init__(self, update_id: int, earlier: Mapping[int | None, int | None]) -> None:
+        """`earlier`: what became of the messages of an attempt that was cut off, by their place."""
+        self.update_id = update_id
+        self.messages = 0
+        """How many messages it has led to so far."""
+        self.over = False
+        self.drafts: dict[StorageKey, Any] = {}
+        """Conversations as this update leaves them."""
+        self._earlier = earlier
+        self._endings: dict[Hashable, Ending] = {}
+
+    def at_the_end(self, what: Hashable, ending: Ending) -> None:
+        """Write this together with the mark; once for each `what`, the latest counts."""
+        self._endings[what] = ending
+
+    def sent_before(self) -> bool:
+        """Whether an attempt that was cut off came as far as the next message."""
+        return self.messages + 1 in self._earlier
+
+    def pass_over(self) -> int | None:
+        """Leave out a message that was sent before; its id, or None if it may not have arrived."""
+        self.messages += 1
+        return self._earlier[self.messages]
+
+    async def end(self, connection: aiosqlite.Connection, moment: float) -> None:
+        for ending in self._endings.values():
+            await ending(connection)
+        await connection.execute(_HANDLED, (self.update_id, int(moment)))
+        await connection.execute(_FORGET_MESSAGES, (self.update_id,))
+
+
+class Turns:
+    """Lets updates in: those of one person one after the other, those handled already never."""
+
+    def __init__(
+        self,
+        database: Database,
+        isolation: BaseEventIsolation,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """`now`: seconds since 1970."""
+        self._database = database
+        self._isolation = isolation
+        self._now = now
+        self._current: ContextVar[Turn | None] = ContextVar("turn", default=None)
+
+    @property
+    def current(self) -> Turn | None:
+        """The update that this task is about; None outside of one, and when it is over."""
+        turn = self._current.get()
+        return None if turn is None or turn.over else turn
+
+    @asynccontextmanager
+    async def take(self, update_id: int, whose: StorageKey) -> AsyncIterator[Turn | None]:
+        """Wait for one's turn; None where the update was handled before.
+
+        An update that fails counts as handled, one that is cut off by a shutdown does not.
+        """
+        async with self._isolation.lock(whose):
+            known: dict[int | None, int | None] = dict(
+                await self._database.fetch_all(_KNOWN, (update_id,))
+            )
+            if None in known:
+                yield None
+                return
+            turn = Turn(update_id, known)
+            before = self._current.set(turn)
+            try:
+                yield turn
+            except Exception:
+                await self._end(turn)
+                raise
+            else:
+                await self._end(turn)
+            finally:
+                turn.over = True
+                self._current.reset(before)
+
+    async def message_leaves(self, turn: Turn) -> int:
+        """Note a message before it is sent, and give its place among those of the update."""
+        turn.messages += 1
+        place = turn.messages
+        async with self._database.write() as connection:
+            await connection.execute(_LEAVING, (turn.update_id, place, int(self._now())))
+        return place
+
+    async def message_arrived(self, turn: Turn, place: int, message_id: int) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(_ARRIVED, (message_id, turn.update_id, place))
+
+    async def message_came_back(self, turn: Turn, place: int) -> None:
+        """Take the note back: it has certainly not arrived."""
+        async with self._database.write() as connection:
+            await connection.execute(_CAME_BACK, (turn.update_id, place))
+        turn.messages -= 1
+
+    async def purge(self, before: datetime) -> int:
+        """Forget the updates handled before a moment (with its time zone); how many they were."""
+        async with self._database.write() as connection:
+            moment = (int(before.timestamp()),)
+            cursor = await connection.execute(_PURGE, moment)
+            await connection.execute(_PURGE_MESSAGES, moment)
+        return cursor.rowcount
+
+    async def _end(self, turn: Turn) -> None:
+        turn.over = True
+        async with self._database.write() as connection:
+            await turn.end(connection, self._now())

@@ -1,0 +1,47 @@
+"""Erases what is not kept for longer; how long that is, the settings say."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+PAUSE: Final = timedelta(hours=1)
+"""A day of retention is a day and an hour at worst."""
+
+Erasing = Callable[[], Awaitable[int]]
+"""Erases what is too old by now, and tells how much that was."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Tidying:
+    """The one job that erases, kind by kind."""
+
+    kinds: Mapping[str, Erasing]
+    fold: Callable[[], Awaitable[None]]
+    """Makes erased rows vanish from the disk as well."""
+
+    async def run(self) -> None:
+        while True:
+            await self.once()
+            await asyncio.sleep(PAUSE.total_seconds())
+
+    async def once(self) -> dict[str, int]:
+        """Erase; one kind that fails does not keep the others."""
+        erased = {}
+        for kind, erase in self.kinds.items():
+            try:
+                erased[kind] = await erase()
+            except sqlite3.Error as fault:
+                log.warning("could not erase what is too old", kind=kind, reason=str(fault))
+        if any(erased.values()):
+            await self.fold()
+            log.info("erased what is too old", **erased)
+        return erased

@@ -1,0 +1,104 @@
+"""The bot in a process of its own, as an operator runs it, so that it can be killed."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot import logs
+from bot.app import Endpoint, build
+from bot.clock import Clock
+from bot.playground import TelegramServer
+from bot.running import run
+from bot.settings import Settings
+from tests.running import SECRET, free_port, settings_of, until
+
+# A process that has imported everything already, and makes copies of itself on demand.
+_NURSERY = multiprocessing.get_context("forkserver")
+_NURSERY.set_forkserver_preload([__name__])
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What a new process needs to know."""
+
+    ledger: Path
+    token: str
+    telegram: str
+    port: int
+    log: Path
+
+    def settings(self) -> Settings:
+        return settings_of(
+            self.ledger,
+            webhook_url=f"http://127.0.0.1:{self.port}/hook",
+            webhook_secret=SECRET,
+            webhook_port=self.port,
+        )
+
+
+def answer(orders: Orders) -> None:
+    """Run the bot until the process ends."""
+    with orders.log.open("a", encoding="utf-8") as stream:
+        logs.configure("INFO", "json", stream)
+        asyncio.run(_answer(orders))
+
+
+async def _answer(orders: Orders) -> None:
+    settings = orders.settings()
+    endpoint = Endpoint(SecretStr(orders.token), orders.telegram)
+    async with build(settings, Clock(settings.timezone, settings.today), endpoint) as app:
+        await run(app)
+
+
+class BotProcess:
+    """One after another on the same ledger and port."""
+
+    def __init__(self, telegram: TelegramServer, folder: Path) -> None:
+        self.orders = Orders(
+            ledger=folder / "ledger.sqlite3",
+            token=telegram.token,
+            telegram=telegram.base_url,
+            port=free_port(),
+            log=folder / "bot.log",
+        )
+        self._telegram = telegram
+        self._process: BaseProcess | None = None
+        self._met = 0
+
+    def start(self) -> None:
+        self._met = self._meetings()
+        self._process = _NURSERY.Process(target=answer, args=(self.orders,), daemon=True)
+        self._process.start()
+
+    async def up(self) -> None:
+        """Wait until it has told Telegram where to post."""
+        await until(lambda: self._meetings() > self._met)
+
+    async def kill(self) -> None:
+        """kill -9: nothing of it runs any more when this returns."""
+        if self._process is None:
+            return
+        self._process.kill()
+        await asyncio.to_thread(self._process.join)
+        self._process.close()
+        self._process = None
+
+    def _meetings(self) -> int:
+        return sum(call.method == "setWebhook" for call in self._telegram.calls)
+
+
+@asynccontextmanager
+async def bot_process(telegram: TelegramServer, folder: Path) -> AsyncIterator[BotProcess]:
+    bot = BotProcess(telegram, folder)
+    try:
+        yield bot
+    finally:
+        await bot.kill()
