@@ -33,19 +33,27 @@ _APOSTROPHES: Final = re.compile("(?<=[a-zı])['’`ʼ](?=[a-zı]|$)")
 _TWINS: Final = str.maketrans("aceopxykmthbi", "асеорхукмтнві")
 """Latin letters that look like Cyrillic ones, for a word typed in both."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_LATIN: Final = re.compile("[a-z\u00c0-\u024f]")
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _TWINS_AMID_CYRILLIC: Final = re.compile("[aceopxykmthbi\u0400-\u052f]*")
 
 
 def folded(text: str) -> str:
     """`text` in small Russian letters without й, ё, э, ь, ъ; digits and signs stay as they are."""
-    plain = _WORD.sub(_of_one_alphabet, text.casefold())
-    for pair, letter in _PAIRS:
-        plain = plain.replace(pair, letter)
-    plain = _APOSTROPHES.sub("", plain).translate(_MARKED)
+    plain = text.casefold()
+    if _LATIN.search(plain):
+        plain = _in_cyrillic(plain)
     # й falls apart into и and a mark, á into a and a mark: the marks go.
     plain = _MARKS.sub("", unicodedata.normalize("NFD", plain))
     return plain.translate(_LETTERS)
+
+
+def _in_cyrillic(text: str) -> str:
+    """As far as several signs, a mark or a letter's neighbours tell which letter is meant."""
+    plain = _WORD.sub(_of_one_alphabet, text)
+    for pair, letter in _PAIRS:
+        plain = plain.replace(pair, letter)
+    return _APOSTROPHES.sub("", plain).translate(_MARKED)
 
 
 def _of_one_alphabet(found: re.Match[str]) -> str:
