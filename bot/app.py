@@ -58,6 +58,7 @@ from bot.state import (
 from bot.texts import Shelf, Texts
 from bot.texts import load as load_texts
 from bot.texts.languages import LANGUAGES
+from bot.understanding import Interpreter
 from handlers.places import places, routers
 
 COMMANDS = (
@@ -103,6 +104,7 @@ class Parts:
     reminders: Reminders
     payment_facts: PaymentFacts
     library: Library
+    interpreter: Interpreter
     categories: Categories
     finder: Finder
     papers: PaymentFacts
@@ -152,6 +154,7 @@ async def build(
             feedback=Feedback(database),
             payment_facts=facts,
             library=Library(topics, facts, settings),
+            interpreter=Interpreter(),
             categories=categories.load(CATEGORIES),
             finder=finder.load(QUESTIONS),
             papers=load_payment_facts(PAPERS),

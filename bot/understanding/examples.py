@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from bot.texts import Catalogs, Texts, plain
+from bot.texts import Catalogs, Markup, Texts, plain
 from bot.texts.articles import is_article, topic_of
 from bot.texts.languages import LANGUAGES
 
@@ -47,18 +47,16 @@ def examples(catalogs: Catalogs) -> list[Example]:
 def _examples(texts: Texts) -> Iterator[Example]:
     for key in texts.keys():  # noqa: SIM118  not a mapping
         part = key.rpartition(".")[2]
-        if is_article(key):
-            weight = _ARTICLE_PARTS.get(part)
-            if weight is not None:
-                yield from _lines(topic_of(key), _text(texts, key), weight)
+        if is_article(key) and part in _ARTICLE_PARTS:
+            topic = topic_of(key)
+            # Nothing stands where a number of the law is filled in.
+            blanks = dict.fromkeys(texts.names(key), "")
+            text = texts.tell(f"faq.{topic}.{part}", blanks)
+            yield from _lines(topic, text, _ARTICLE_PARTS[part])
         elif found := _ASK.fullmatch(key):
-            yield from _lines(f"ask.{found['group']}", _text(texts, key), 1.0)
+            group = found["group"]
+            yield from _lines(f"ask.{group}", texts(f"ask.{group}.questions"), 1.0)
 
 
-def _text(texts: Texts, key: str) -> str:
-    """The text with nothing where a number of the law stands."""
-    return plain(texts.tell(f"{key}", dict.fromkeys(texts.names(key), "")))
-
-
-def _lines(topic: str, text: str, weight: float) -> Iterable[Example]:
-    return (Example(topic, line, weight) for line in text.split("\n") if line.strip())
+def _lines(topic: str, text: Markup, weight: float) -> Iterable[Example]:
+    return (Example(topic, line, weight) for line in plain(text).split("\n") if line.strip())
