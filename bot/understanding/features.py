@@ -22,8 +22,8 @@ from bot.understanding.words import sound, words
 
 _LENGTHS: Final = (2, 3, 4, 5)
 """Letters in a piece; a word's ends count as letters."""
-_MEANING: Final = 0.6
-_PAIR: Final = 0.35
+_MEANING: Final = 0.8
+_PAIR: Final = 0.5
 """What a meaning, and a pair of them, weighs beside a word."""
 
 Floats = npt.NDArray[np.float32]
@@ -46,10 +46,6 @@ class Said:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         return tuple(combinations(self.meanings, 2))
 
-    def features(self) -> set[object]:
-        """Pieces are strings, pairs of meanings are pairs, a meaning stands in a tuple alone."""
-        return set().union(*map(_pieces, self.words), self.pairs, ((one,) for one in self.meanings))
-
 
 @dataclass(frozen=True, slots=True)
 class Vector:
@@ -61,7 +57,10 @@ class Vector:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The features of a set of examples, each with its place and its rarity."""
+    """The features of a set of examples, each with its place and its rarity.
+
+    A piece is a string, a meaning a tuple of one, a pair of meanings a tuple of two.
+    """
 
     thesaurus: Thesaurus
     places: Mapping[object, int]
@@ -71,15 +70,16 @@ class Features:
 
     @classmethod
     def of(cls, texts: Sequence[Said], thesaurus: Thesaurus) -> Self:
+        spoken = Counter(word for said in texts for word in set(said.words))
         counts = Counter[object]()
-        for said in texts:
-            counts.update(said.features())
+        for word, times in spoken.items():
+            counts.update(dict.fromkeys(_pieces(word), times))
+        counts.update((one,) for said in texts for one in said.meanings)
+        counts.update(pair for said in texts for pair in said.pairs)
         known = [one for one, count in counts.items() if count > 1 or not _is_pair(one)]
         rarities = [log((len(texts) + 1) / (counts[one] + 0.5)) for one in known]
         features = cls(thesaurus, {one: place for place, one in enumerate(known)}, rarities)
-        features._words.update(
-            (word, features._weighed(word)) for said in texts for word in said.words
-        )
+        features._words.update((word, features._weighed(word)) for word in spoken)
         return features
 
     def __len__(self) -> int:

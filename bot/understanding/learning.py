@@ -17,7 +17,7 @@ from bot.understanding.features import Floats, Vector
 
 _PASSES: Final = 4
 _START: Final = 0.3
-_STEP: Final = 0.3
+_STEP: Final = 0.5
 """The most by which one example moves the weights at once."""
 
 

@@ -13,8 +13,8 @@ LONGEST_QUESTION: Final = 1000
 
 _MOST_WORDS: Final = 120
 _WORD: Final = re.compile(r"[^\W_]{1,40}")
-_LONG_NUMBER: Final = re.compile(r"\d{5,}")
-"""Sums, telephones, IINs: values, not words."""
+_VALUE: Final = re.compile(r"https?://\S+|\d(?:[ \u00a0\u202f.,'’-]?\d){4,}")
+"""Links, sums, telephones, IINs: no words."""
 
 _LIKE_SOUNDS: Final = str.maketrans("аоеиыяюущ", "ааииииууш")
 """Vowels that are mistaken for each other, in either language: «аплата», «мисяц», «карыз»."""
@@ -22,8 +22,8 @@ _DOUBLE: Final = re.compile(r"(.)\1+")
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of `text` in small folded letters; long numbers are left out."""
-    plain = _LONG_NUMBER.sub(" ", folded(text[:LONGEST_QUESTION]))
+    """The words of `text` in small folded letters; links and long numbers are left out."""
+    plain = folded(_VALUE.sub(" ", text[:LONGEST_QUESTION]))
     return tuple(_WORD.findall(plain)[:_MOST_WORDS])
 
 
