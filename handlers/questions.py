@@ -16,7 +16,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from bot.answers.asked import declined_message, several_message, unsure_message
 from bot.answers.faq import Library
 from bot.answers.topics import Topic
-from bot.answers.voice import Voice, paragraphs
+from bot.answers.voice import Voice
 from bot.middlewares import Onward
 from bot.reading.anonymous import anonymous
 from bot.rules.law import Law
@@ -66,15 +66,12 @@ async def answer_question(
     action = await offer(understood.action, state, law, texts, today)
     voice = Voice(texts, law)
     if understood.parts:
+        articles = {topic.id: library.article(topic, voice, today) for topic in topics}
         parts = [
-            (anonymous(part.text), part.match and library.topics.get(part.match.topic))
+            (anonymous(part.text), articles.get(part.match.topic) if part.match else None)
             for part in understood.parts
         ]
-        page = several_message(
-            [(said, topic and library.article(topic, voice, today)) for said, topic in parts],
-            voice,
-        )
-        await say(message, page, choice(topics, action, texts))
+        await say(message, several_message(parts, voice), choice(topics, action, texts))
     elif understood.outcome is Outcome.ANSWERED and topics:
         await onward(message, f"faq_{topics[0].id}", action=action)
     elif topics or action is not None:
@@ -93,7 +90,7 @@ async def keep(
     texts: Texts,
     today: date,
 ) -> None:
-    """The question without anything personal, so that an opinion about the answer can point to it."""
+    """Without anything personal, so that an opinion about the answer can point to the question."""
     offered = tuple(topic.id for topic in topics)
     partly = any(part.match is None for part in understood.parts)
     outcome = "partly" if partly else str(understood.outcome)

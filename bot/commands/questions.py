@@ -32,7 +32,6 @@ from bot.rules.status import Status, status
 from bot.texts import Markup
 from bot.understanding import MOST_OFFERED, Understanding
 
-
 _MOST_ARTICLES = 20
 
 

@@ -8,7 +8,7 @@ from typing import Final
 _IN_A_ROW: Final = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _SEPARATORS: Final = re.compile(r"[\s\u2010-\u2015-]+")
 _NAMED: Final = re.compile(
-    r"(?:иин|жсн|iin|jsn|zhsn)\w*\W{0,3}(\d(?:[\s\u2010-\u2015-]?\d){11})(?![\s-]?\d)",
+    r"(?:иин|жсн|iin|jsn|zhsn)\D{0,12}(\d(?:[\s\u2010-\u2015-]?\d){11})(?![\s-]?\d)",
     re.IGNORECASE,
 )
 

@@ -94,7 +94,9 @@ def sums_named(text: str) -> tuple[Decimal, ...]:
         else:
             continue
         earlier = part
-    return tuple(tenge.quantize(_TIYN, ROUND_HALF_UP) for tenge in found if 0 < tenge <= LARGEST_INCOME)
+    return tuple(
+        tenge.quantize(_TIYN, ROUND_HALF_UP) for tenge in found if 0 < tenge <= LARGEST_INCOME
+    )
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,11 @@ _MEANING: Final = 0.8
 _PAIR: Final = 0.5
 """What a meaning, and a pair of them, weighs beside a word."""
 
+_DOMAIN: Final = "insurance"
+_OF_INSURANCE: Final = frozenset(
+    (_DOMAIN, "status", "not_insured", "pays", "has_paid", "has_not_paid", "transfer", "free")
+)
+
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
 
@@ -36,11 +41,14 @@ class Said:
 
     words: tuple[str, ...]
     meanings: tuple[str, ...]
+    of_insurance: bool
+    """Whether anything in it is of the domain as such: insurance, its payments, the status."""
 
     @classmethod
     def of(cls, text: str, thesaurus: Thesaurus) -> Self:
-        said = words(text)
-        return cls(said, tuple(sorted(thesaurus.meanings(said))))
+        said = thesaurus.without_courtesy(words(text))
+        meanings = thesaurus.meanings(said)
+        return cls(said, tuple(sorted(meanings - {_DOMAIN})), bool(meanings & _OF_INSURANCE))
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -91,7 +99,9 @@ class Features:
         parts += [self._meant(said.pairs, _PAIR)]
         weights = np.concatenate([weights for _, weights in parts])
         length = sqrt(float(weights @ weights)) or 1.0
-        return Vector(np.concatenate([places for places, _ in parts]), weights / np.float32(length))
+        return Vector(
+            np.concatenate([places for places, _ in parts]), (weights / length).astype(np.float32)
+        )
 
     def _meant(self, meant: Sequence[object], weight: float) -> tuple[Places, Floats]:
         places = [place for one in meant if (place := self.places.get(one)) is not None]

@@ -35,7 +35,7 @@ def learned(lessons: Sequence[Lesson], features: int, topics: int) -> Floats:
     weights = np.zeros((features, topics), np.float32)
     drift = np.zeros_like(weights)
     for lesson in lessons:
-        np.add.at(weights, (lesson.vector.places, lesson.topic), _START * lesson.vector.weights)
+        np.add.at(weights[:, lesson.topic], lesson.vector.places, _START * lesson.vector.weights)
     step = 1
     for _ in range(_PASSES):
         for lesson in lessons:
@@ -47,9 +47,9 @@ def learned(lessons: Sequence[Lesson], features: int, topics: int) -> Floats:
             loss = 1 - score + scores[rival]
             if loss > 0:
                 pull = min(_STEP * lesson.weight, loss / 2) * values
-                np.add.at(weights, (places, own), pull)
-                np.add.at(weights, (places, rival), -pull)
-                np.add.at(drift, (places, own), step * pull)
-                np.add.at(drift, (places, rival), -step * pull)
+                np.add.at(weights[:, own], places, pull)
+                np.add.at(weights[:, rival], places, -pull)
+                np.add.at(drift[:, own], places, step * pull)
+                np.add.at(drift[:, rival], places, -step * pull)
             step += 1
     return weights - drift / np.float32(step)

@@ -17,6 +17,9 @@ FILE: Final = Path(__file__).parent / "thesaurus.toml"
 _PARTS: Final = re.compile("[_-]")
 _KEY: Final = 2
 """Letters by which entries are looked up."""
+_COURTESY: Final = "courtesy"
+_FEWEST_LEFT: Final = 3
+"""Of fewer words the courtesy is a part: «как дела», «көп рақмет»."""
 _MOST_REMEMBERED: Final = 20_000
 
 
@@ -66,6 +69,11 @@ class Thesaurus:
                 entries[entry.parts[0].letters[:_KEY]].append(entry)
         return cls(MappingProxyType({key: tuple(some) for key, some in entries.items()}))
 
+    def without_courtesy(self, words: Sequence[str]) -> tuple[str, ...]:
+        """What is asked, without «здравствуйте», «пожалуйста» and the like around it."""
+        rest = tuple(word for word in words if not self._is_courtesy(word))
+        return rest if len(rest) >= _FEWEST_LEFT else tuple(words)
+
     def meanings(self, words: Sequence[str]) -> frozenset[str]:
         """Every meaning found among folded words."""
         return frozenset(self._found(words))
@@ -75,6 +83,10 @@ class Thesaurus:
             for entry in self._beginning_with(word):
                 if len(entry.parts) == 1 or entry.fits(words[place : place + len(entry.parts)]):
                     yield entry.meaning
+
+    def _is_courtesy(self, word: str) -> bool:
+        entries = self._beginning_with(word)
+        return any(entry.meaning == _COURTESY and len(entry.parts) == 1 for entry in entries)
 
     def _beginning_with(self, word: str) -> tuple[_Entry, ...]:
         found = self._begun.get(word)

@@ -64,7 +64,16 @@ def test_months_are_read(text: str, stretches: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "когда статус", "маршрут", "через три месяца", "01.02.2026", "851301300015", "24/7", "1414"],
+    [
+        "",
+        "когда статус",
+        "маршрут",
+        "через три месяца",
+        "01.02.2026",
+        "851301300015",
+        "24/7",
+        "1414",
+    ],
 )
 def test_what_names_no_month_gives_none(text: str) -> None:
     assert written(text) == []
@@ -98,7 +107,10 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from("с по до за май июнь қазаннан наурызға дейін мен - , 21 2025 жылғы".split())
+        st.sampled_from(
+            ["с", "по", "до", "за", "май", "июнь", "қазаннан", "наурызға", "дейін", "мен"]
+            + ["-", ",", "21", "2025", "жылғы"]
+        )
     )
 )
 def test_no_order_of_such_words_turns_a_stretch_around(words: list[str]) -> None:
