@@ -1,5 +1,6 @@
-"""`python -m benchmarks [--rows N] [--people N] [--rounds N] [--only-questions]`: tables of ratios
-and of how well questions are understood.
+"""`python -m benchmarks [--rows N] [--people N] [--rounds N] [--only-questions]`.
+
+A table of ratios, and one of how well questions are understood.
 """
 
 from __future__ import annotations

@@ -13,18 +13,19 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from bot.answers.asked import declined_message, several_message, unsure_message
-from bot.answers.faq import Library
+from bot.answers.asked import several_message
+from bot.answers.faq import Article, Library
 from bot.answers.topics import Topic
-from bot.answers.voice import Voice
+from bot.answers.voice import Voice, paragraphs
 from bot.middlewares import Onward
 from bot.reading.anonymous import anonymous
+from bot.rules.history import PayerKind
 from bot.rules.law import Law
 from bot.rules.months import Month
 from bot.screen import say
 from bot.state import Questions
-from bot.texts import Catalogs, Texts
-from bot.understanding import Action, Flow, Interpreter, Outcome, Understood
+from bot.texts import Catalogs, Markup, Texts
+from bot.understanding import Action, Flow, Interpreter, Outcome, Part, Understood
 from handlers import keyboards
 from handlers.calculator import Calculation
 from handlers.callbacks import CalcSide, Menu, OwnScreen
@@ -60,25 +61,29 @@ async def answer_question(
     if understood.outcome is Outcome.MENU:
         await say(message, texts("ask.nothing"), keyboards.menu(texts))
         return
-    known = library.topics.by_id
-    topics = [known[one.topic] for one in understood.matches if one.topic in known]
+    topics = shown(understood, library)
     await keep(text, understood, topics, questions, state, texts, today)
-    action = await offer(understood.action, state, law, texts, today)
-    voice = Voice(texts, law)
+    flow = await keep_data(understood.action, state, law, today)
+    action = None if flow is None else action_button(flow, texts)
     if understood.parts:
-        articles = {topic.id: library.article(topic, voice, today) for topic in topics}
-        parts = [
-            (anonymous(part.text), articles.get(part.match.topic) if part.match else None)
-            for part in understood.parts
-        ]
-        await say(message, several_message(parts, voice), choice(topics, action, texts))
+        page = several(understood.parts, library, Voice(texts, law), today)
+        await say(message, page, choice(topics, action, texts))
     elif understood.outcome is Outcome.ANSWERED and topics:
         await onward(message, f"faq_{topics[0].id}", action=action)
-    elif topics or action is not None:
-        page = unsure_message(voice) if topics else texts("ask.action-only")
+    elif topics or flow is not None:
+        ready = None if flow is None else texts(f"ask.ready.{flow}")
+        page = paragraphs([ready, texts("ask.unsure") if topics else None])
         await say(message, page, choice(topics, action, texts))
     else:
-        await say(message, declined_message(voice), declined(texts))
+        await say(message, texts("ask.declined"), declined(texts))
+
+
+def shown(understood: Understood, library: Library) -> list[Topic]:
+    """The articles that the person is going to see, or is offered."""
+    known = library.topics.by_id
+    topics = [known[match.topic] for match in understood.matches if match.topic in known]
+    alone = understood.outcome is Outcome.ANSWERED and not understood.parts
+    return topics[:1] if alone else topics
 
 
 async def keep(
@@ -98,23 +103,35 @@ async def keep(
     await Asked(number, offered).keep(state)
 
 
-async def offer(
-    action: Action | None, state: FSMContext, law: Law, texts: Texts, today: date
-) -> InlineKeyboardButton | None:
-    """Keep the data of the question where its screen looks for it; the button that leads there."""
-    if action is None or action.flow not in _SCREENS:
-        return None
-    if action.flow is Flow.CALCULATOR:
-        assert action.kind is not None
-        await Calculation(action.kind, Month.containing(today), action.incomes).keep(state)
-    else:
-        own = await OwnMonths.marked(state, law, today) or OwnMonths.unmarked(law, today)
-        told = {month: mark for month, mark in action.marks.items() if month in own.marks}
-        if not told:
+async def keep_data(action: Action | None, state: FSMContext, law: Law, today: date) -> Flow | None:
+    """Put the data of the question where its screen looks for it; None where there is none."""
+    match action:
+        case Action(flow=Flow.CALCULATOR, kind=PayerKind() as kind):
+            await Calculation(kind, Month.containing(today), action.incomes).keep(state)
+        case Action(flow=Flow.MONTHS):
+            own = await OwnMonths.marked(state, law, today) or OwnMonths.unmarked(law, today)
+            told = {month: mark for month, mark in action.marks.items() if month in own.marks}
+            if not told:
+                return None
+            await own.marking(told).keep(state)
+        case _:
             return None
-        await own.marking(told).keep(state)
-    label = texts(f"button.ask.{action.flow}")
-    return keyboards.button(label, _SCREENS[action.flow], ButtonStyle.PRIMARY)
+    return action.flow
+
+
+def several(parts: Sequence[Part], library: Library, voice: Voice, today: date) -> Markup:
+    """Each question of the message with the article that answers it, if one does."""
+
+    def article(part: Part) -> Article | None:
+        topic = library.topics.get(part.match.topic) if part.match else None
+        return library.article(topic, voice, today) if topic else None
+
+    return several_message([(anonymous(part.text), article(part)) for part in parts], voice)
+
+
+def action_button(flow: Flow, texts: Texts) -> InlineKeyboardButton:
+    label = texts(f"button.ask.{flow}")
+    return keyboards.button(label, _SCREENS[flow], ButtonStyle.PRIMARY)
 
 
 def choice(

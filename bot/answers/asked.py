@@ -9,16 +9,6 @@ from bot.answers.voice import Voice, joined, paragraphs
 from bot.texts import Markup
 
 
-def declined_message(voice: Voice) -> Markup:
-    """That there is no answer, and who has one."""
-    return voice.texts("ask.declined")
-
-
-def unsure_message(voice: Voice) -> Markup:
-    """Above articles to choose from."""
-    return voice.texts("ask.unsure")
-
-
 def several_message(parts: Iterable[tuple[str, Article | None]], voice: Voice) -> Markup:
     """Each question of a message with the article that answers it, or that none does."""
     lines = [_part(question, article, voice) for question, article in parts]

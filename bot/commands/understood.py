@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answers.asked import candidates, declined_message, several_message, unsure_message
+from bot.answers.asked import candidates, several_message
 from bot.answers.faq import Article, Library
 from bot.answers.refusals import number
 from bot.answers.voice import Voice, paragraphs
@@ -40,9 +40,9 @@ class Reply:
                 body = found[0].message() if found else None
             case Outcome.UNSURE:
                 offered = candidates(found, voice) if found else None
-                body = paragraphs([unsure_message(voice) if found else None, offered])
+                body = paragraphs([voice.texts("ask.unsure") if found else None, offered])
             case Outcome.DECLINED:
-                body = declined_message(voice)
+                body = voice.texts("ask.declined")
             case Outcome.MENU:
                 body = voice.texts("ask.nothing")
         return paragraphs([self._offer(), body])
