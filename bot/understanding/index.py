@@ -76,7 +76,7 @@ class Index:
 
 
 def kind_of(topic: str) -> str:
-    """Topics that are answered alike: all that is declined; who wants a person, and the contacts."""
+    """Topics that are answered alike: all that is declined; who wants a person or the contacts."""
     if topic.startswith(DECLINED):
         return DECLINED
     return PEOPLE if topic == HUMAN else topic
