@@ -72,18 +72,19 @@ def measured(catalogs: Catalogs) -> list[Score]:
     rows = [row for row in asked() if row.topic != "iin"]  # read, not searched for
     lines = examples(catalogs)
     builders: dict[str, Callable[[], Method]] = {
-        "the bot": lambda: _understanding(Understanding.of(catalogs)),
-        "FTS5 trigram": lambda: _searching(full_text(lines, "trigram"), rows),
-        "FTS5 unicode61": lambda: _searching(full_text(lines, "unicode61"), rows),
-        "RapidFuzz token set": lambda: _searching(fuzzy(lines), rows),
+        "bot": lambda: _understanding(Understanding.of(catalogs)),
+        "trigram": lambda: _searching(full_text(lines, "trigram"), rows),
+        "unicode61": lambda: _searching(full_text(lines, "unicode61"), rows),
+        "RapidFuzz": lambda: _searching(fuzzy(lines), rows),
     }
     return [_score(name, build, rows) for name, build in builders.items()]
 
 
 def accuracy_table(scores: Sequence[Score]) -> Table:
     """Right answers first and confident wrong ones, for each way of writing and each half."""
-    table = Table("questions", title="Understanding of free questions")
-    table.add_column("of them", justify="right")
+    table = Table(title="Understanding of free questions")
+    table.add_column("questions", no_wrap=True)
+    table.add_column("", justify="right", no_wrap=True)
     for score in scores:
         table.add_column(score.name, justify="right", no_wrap=True)
     for name, rows in _groups(list(scores[0].verdicts)).items():
@@ -91,7 +92,10 @@ def accuracy_table(scores: Sequence[Score]) -> Table:
     table.add_section()
     table.add_row("ms a question", "", *(f"{median(one.took) * 1000:.2f}" for one in scores))
     table.add_row("s to learn", "", *(f"{one.built:.2f}" for one in scores))
-    table.caption = "percent: right first, right with confidence, wrong with confidence"
+    table.caption = (
+        "percent: right first, right with confidence, wrong with confidence; "
+        "trigram and unicode61 are FTS5"
+    )
     return table
 
 

@@ -21,3 +21,11 @@ def iin_in(text: str) -> str | None:
         return _SEPARATORS.sub("", found[1])
     alone = _SEPARATORS.sub("", text)
     return alone if _IN_A_ROW.fullmatch(alone) else None
+
+
+def without_iins(text: str) -> str:
+    """`text` with nothing where IINs stand."""
+    if iin_in(text) is None:
+        return text
+    rest = _NAMED.sub(" ", _IN_A_ROW.sub(" ", text))
+    return rest if iin_in(rest) is None else ""

@@ -14,10 +14,15 @@ _AND_THEN: Final = re.compile(
     r"|жане\s+тагы|тагы\s+(?:да|бир)|сондаи-ак)\s+",
     re.IGNORECASE,
 )
-_ASKING: Final = re.compile(
-    "скол[ък]*к\\w*|как|каки\\w*|какои|какая|какое|где|куда|когда|почему|зачем|кто|кому|что|чем|ли|можно|нужно|надо"
-    "|канша\\w*|калаи|каида|каидан|кашан\\w*|неге|ким\\w*|кандаи|каи|не|ма|ме|ба|бе|па|пе|бола|неше"
+_ASKS_FIRST: Final = re.compile(
+    "скол[ък]*к\\w*|как|каки\\w*|какои|какая|какое|где|куда|откуда|когда|почему|зачем|кто|кому|что|чем"
+    "|можно|нужно|надо|канша\\w*|калаи|каида|каидан|кашан\\w*|неге|ким\\w*|кандаи|каи|не|неше"
 )
+"""Words that ask where they stand near the beginning, in folded letters."""
+_ASKS_LAST: Final = re.compile(
+    "ма|ме|ба|бе|па|пе|ше|калаи|кандаи|канша|каида|каидан|кашан|неге|ким|керек|бола"
+)
+_NEAR: Final = 3
 _FEWEST_WORDS: Final = 2
 MOST_PARTS: Final = 5
 
@@ -32,4 +37,6 @@ def _asks(sentence: str) -> bool:
     words = re.findall(r"[^\W\d_]+", folded(sentence))
     if len(words) < _FEWEST_WORDS:
         return False
-    return sentence.endswith("?") or any(map(_ASKING.fullmatch, words))
+    first = any(map(_ASKS_FIRST.fullmatch, words[:_NEAR]))
+    last = _ASKS_LAST.fullmatch(words[-1]) or _ASKS_LAST.fullmatch(words[-2])
+    return sentence.endswith("?") or first or bool(last) or "ли" in words

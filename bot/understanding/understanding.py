@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final, Self
 
-from bot.reading.iins import iin_in
+from bot.reading.iins import iin_in, without_iins
 from bot.reading.sums import sums_named
 from bot.texts import Catalogs
 from bot.understanding.actions import Action, Flow, calculation, own_months
@@ -78,61 +78,73 @@ class Understanding:
 
     def understood(self, text: str, today: date, most: int = MOST_OFFERED) -> Understood:
         """`most` articles at most; the whole takes a few milliseconds, however long the text."""
-        iin = iin_in(text)
-        rest = text if iin is None else text.replace(iin, " ")
+        rest = without_iins(text)
         said = self.index.said(rest)
-        answer = self._several(rest, most) or self._single(said, most)
-        if iin is not None:
+        answer = self._several(rest) or self._single(said, most).answer
+        if iin_in(text) is not None:
             return _with_iin(answer)
         action = self._action(rest, said, today) or answer.action
-        if action is not None and answer.outcome is Outcome.MENU and action.flow is not Flow.MENU:
-            answer = Understood(Outcome.UNSURE)
-        return Understood(answer.outcome, answer.matches, action, answer.parts)
+        if answer.outcome is Outcome.MENU and action is not None and action.flow is not Flow.MENU:
+            return Understood(Outcome.UNSURE, action=action)
+        return replace(answer, action=action)
 
     def _action(self, text: str, said: Said, today: date) -> Action | None:
         meanings = frozenset(said.meanings)
-        return calculation(meanings, sums_named(text)) or own_months(
-            meanings, self.verbs.marks(text, today)
-        )
+        incomes = calculation(meanings, sums_named(text))
+        return incomes or own_months(meanings, self.verbs.marks(text, today))
 
-    def _single(self, said: Said, most: int) -> Understood:
+    def _single(self, said: Said, most: int) -> _Judged:
         matches = self.index.matches(said)
         if not matches or matches[0].topic == GREETED:
-            return Understood(Outcome.MENU, action=Action(Flow.MENU))
+            return _Judged(Understood(Outcome.MENU, action=Action(Flow.MENU)), sure=False)
         best = matches[0]
+        sure = best.score >= (_SURE if said.of_insurance else _SURE_WITHOUT_A_WORD_OF_IT)
         if kind_of(best.topic) == DECLINED:
-            return Understood(Outcome.DECLINED)
+            return _Judged(Understood(Outcome.DECLINED), sure=sure)
         articles = _articles(matches)
-        if best.score >= (_SURE if said.of_insurance else _SURE_WITHOUT_A_WORD_OF_IT):
-            human = (
-                HUMAN in {match.topic for match in matches[:2]} and kind_of(best.topic) == PEOPLE
-            )
-            action = Action(Flow.CONTACTS) if human else None
-            likely = [one for one in articles if one.score >= _POSSIBLE or one is articles[0]]
-            return Understood(Outcome.ANSWERED, tuple(likely[:most]), action)
-        offered = tuple(one for one in articles if one.score >= _POSSIBLE)[
-            : min(most, MOST_OFFERED)
-        ]
-        return Understood(Outcome.UNSURE if offered else Outcome.DECLINED, offered)
+        if not sure:
+            offered = tuple(one for one in articles if one.score >= _POSSIBLE)
+            outcome = Outcome.UNSURE if offered else Outcome.DECLINED
+            return _Judged(Understood(outcome, offered[: min(most, MOST_OFFERED)]), sure=False)
+        nearest = {match.topic for match in matches[:2]}
+        human = kind_of(best.topic) == PEOPLE and HUMAN in nearest
+        action = Action(Flow.CONTACTS) if human else None
+        likely = [articles[0], *(one for one in articles[1:] if one.score >= _POSSIBLE)]
+        return _Judged(Understood(Outcome.ANSWERED, tuple(likely[:most]), action), sure=True)
 
-    def _several(self, text: str, most: int) -> Understood | None:
+    def _several(self, text: str) -> Understood | None:
         """The questions of a message one by one, where they lead to different answers."""
         questions = parts(text)
         if len(questions) <= 1:
             return None
-        judged = [(one, self._single(self.index.said(one), most)) for one in questions]
-        found = [
-            Part(question, answer.matches[0] if answer.outcome is Outcome.ANSWERED else None)
-            for question, answer in judged
-            if answer.outcome in {Outcome.ANSWERED, Outcome.DECLINED}
-            or (answer.outcome is Outcome.UNSURE and len(question.split()) > _WORDS_OF_A_REMARK)
-        ]
-        topics = dict.fromkeys(part.match.topic if part.match else None for part in found)
+        judged = [(one, self._single(self.index.said(one), 1)) for one in questions]
+        found = [Part(question, one.match) for question, one in judged if one.counts(question)]
+        topics = {part.match and part.match.topic for part in found}
         answered = [part.match for part in found if part.match is not None]
         if len(topics) <= 1 or not answered:
             return None
-        action = next((answer.action for _, answer in judged if answer.action), None)
+        actions = (one.answer.action for _, one in judged if one.match is not None)
+        action = next((action for action in actions if action is not None), None)
         return Understood(Outcome.ANSWERED, _once(answered), action, tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What is made of one question; `sure` also where it is surely about something else."""
+
+    answer: Understood
+    sure: bool
+
+    @property
+    def match(self) -> Match | None:
+        answered = self.answer.outcome is Outcome.ANSWERED
+        return self.answer.matches[0] if answered else None
+
+    def counts(self, sentence: str) -> bool:
+        """Whether it is a question of its own; a short sentence only where it is understood."""
+        if self.answer.outcome is Outcome.MENU:
+            return False
+        return self.sure or len(sentence.split()) > _WORDS_OF_A_REMARK
 
 
 def _articles(matches: Sequence[Match]) -> list[Match]:

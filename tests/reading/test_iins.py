@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.iins import iin_in
+from bot.reading.iins import iin_in, without_iins
 
 IIN = "851301300015"
 
@@ -23,6 +23,8 @@ IIN = "851301300015"
 )
 def test_it_is_found(text: str) -> None:
     assert iin_in(text) == IIN
+    assert iin_in(without_iins(text)) is None
+    assert "300015" not in without_iins(text)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,4 @@ def test_it_is_found(text: str) -> None:
 )
 def test_other_numbers_are_none(text: str) -> None:
     assert iin_in(text) is None
+    assert without_iins(text) == text
