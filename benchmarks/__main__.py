@@ -1,4 +1,7 @@
-"""`python -m benchmarks [--rows N] [--people N] [--rounds N]`: one table of ratios."""
+"""`python -m benchmarks [--rows N] [--people N] [--rounds N] [--only-questions]`.
+
+A table of ratios, and one of how well questions are understood.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from benchmarks.answers import answer_figures, loading_figures
 from benchmarks.figures import Figure
 from benchmarks.ledger import filled_ledger, history_figures, import_figures
 from benchmarks.people import LONG_HISTORY, TODAY, iins, rows_by_month
+from benchmarks.understanding import accuracy_table, measured
 from bot.answers.voice import Voice
 from bot.commands.admission import admission
 from bot.files import LAW, LOCALES
@@ -31,13 +35,22 @@ _IMPORT_ROUNDS = 3
 Number = Annotated[int, typer.Option(min=1)]
 
 
-def main(rows: Number = 100_000, people: Number = 10_000, rounds: Number = 15) -> None:
+def main(
+    rows: Number = 100_000,
+    people: Number = 10_000,
+    rounds: Number = 15,
+    only_questions: bool = False,  # noqa: FBT001, FBT002
+) -> None:
     """How long things take beside their floors. `--rounds` is for what takes milliseconds."""
+    if only_questions:
+        Console().print(accuracy_table(measured(load_texts(LOCALES))))
+        return
     if rows > people * LONG_HISTORY:
         raise typer.BadParameter(f"at most {LONG_HISTORY} rows for each of the people")
     with TemporaryDirectory() as folder:
         figures = asyncio.run(_measured(Path(folder), rows, people, rounds))
     Console().print(_table(figures))
+    Console().print(accuracy_table(measured(load_texts(LOCALES))))
 
 
 async def _measured(folder: Path, rows: int, people: int, rounds: int) -> list[Figure]:

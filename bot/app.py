@@ -56,6 +56,7 @@ from bot.texts import Shelf
 from bot.texts import load as load_texts
 from bot.texts.languages import LANGUAGES
 from bot.tidying import Tidying
+from bot.understanding import Interpreter
 from handlers.places import places, routers
 
 TOLD_REMEMBERED: Final = timedelta(days=400)
@@ -93,6 +94,7 @@ class Parts:
     reminders: Reminders
     payment_facts: PaymentFacts
     library: Library
+    interpreter: Interpreter
     categories: Categories
     finder: Finder
     papers: PaymentFacts
@@ -142,6 +144,7 @@ async def build(
             feedback=Feedback(database),
             payment_facts=facts,
             library=Library(topics, facts, settings),
+            interpreter=Interpreter(),
             categories=categories.load(CATEGORIES),
             finder=finder.load(QUESTIONS),
             papers=load_payment_facts(PAPERS),

@@ -14,7 +14,6 @@ from handlers import keyboards
 
 KINDS = MappingProxyType(
     {
-        ContentType.TEXT: "text",
         ContentType.VOICE: "voice",
         ContentType.AUDIO: "voice",
         ContentType.VIDEO_NOTE: "video",

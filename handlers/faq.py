@@ -81,8 +81,12 @@ async def open_faq(
     today: date,
     onward: Onward,
     detail: str = "",
+    action: InlineKeyboardButton | None = None,
 ) -> None:
-    """The article that `detail` names, or the sections."""
+    """The article that `detail` names, or the sections.
+
+    `action`: what the data of the question that led here calls for.
+    """
     topics, topic = library.topics, library.topics.get(detail)
     if topic is None:
         notice = texts("library.unknown") if detail else None
@@ -91,7 +95,7 @@ async def open_faq(
         return
     article = library.article(topic, Voice(texts, law), today)
     spoken_of = await Person.spoken_of(state) is not None
-    buttons = article_keyboard(topic, topics, texts, onward, spoken_of=spoken_of)
+    buttons = article_keyboard(topic, topics, texts, onward, action, spoken_of=spoken_of)
     await show(event, article.message(), buttons)
 
 
@@ -221,11 +225,15 @@ def article_keyboard(
     topics: Topics,
     texts: Texts,
     onward: Onward,
+    action: InlineKeyboardButton | None = None,
     *,
     spoken_of: bool,
     ask: bool = True,
 ) -> InlineKeyboardMarkup:
-    """The next steps, the most useful first; `spoken_of`: a person is known in the conversation."""
+    """The next steps, the most useful first; `spoken_of`: a person is known in the conversation.
+
+    `action` comes before all of them.
+    """
     steps = [
         to_step(step, texts, spoken_of=spoken_of) for step in topic.steps if onward.knows(step)
     ]
@@ -236,6 +244,7 @@ def article_keyboard(
         button(texts("button.opinion.not-helped"), Opinion(topic=topic.id, helped=False)),
     ]
     return keyboard(
+        *([] if action is None else [[action]]),
         *(row for row in (first, others) if row),
         *([to_topic(one, texts)] for one in related),
         *([opinion] if ask else []),

@@ -15,6 +15,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.ledger import Ledger, Pseudonyms
 from bot.middlewares import Onward
+from bot.reading.iins import iin_in
 from bot.rules.identity import iin_fault
 from bot.rules.law import Law
 from bot.screen import say, show
@@ -26,7 +27,6 @@ from handlers.person import Person, show_person
 from handlers.states import Lookup
 from handlers.welcome import ask_consent
 
-IIN: Final = re.compile(r"(?<!\d)\d{12}(?!\d)")
 SEPARATORS: Final = re.compile(r"[\s\u2010-\u2015-]+")
 MEANT_AS_IIN: Final = re.compile(r"\d{9,}")
 """A number with a digit or two missing or too many is a slip, and as personal as the right one."""
@@ -45,8 +45,7 @@ def router() -> Router:
 
 
 def holds_iin(text: str) -> bool:
-    """Exactly twelve digits in a row, or nothing but twelve digits with spaces between."""
-    return bool(IIN.search(text) or IIN.fullmatch(SEPARATORS.sub("", text)))
+    return iin_in(text) is not None
 
 
 def meant_as_iin(text: str) -> bool:
@@ -128,8 +127,8 @@ async def take_iin(
 
 
 def _digits(text: str) -> str:
-    found = IIN.search(text)
-    return found[0] if found else re.sub(r"[^\w]", "", text)
+    """The IIN, or the slip that stands in its place."""
+    return iin_in(text) or re.sub(r"[^\w]", "", text)
 
 
 async def _wipe(message: Message) -> None:

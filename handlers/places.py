@@ -27,6 +27,7 @@ from handlers import (
     picture,
     plan,
     privacy,
+    questions,
     remind,
     settings,
     welcome,
@@ -88,5 +89,6 @@ def routers(places: Places) -> list[Router]:
         remind.router(),
         privacy.router(),
         settings.router(),
+        questions.router(),
         fallback.router(),
     ]

@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.asking import NOWHERE, Form, ask, read_iin
+from bot.commands.asking import NOWHERE, Form, read_iin
+from bot.commands.asking import ask as answer
 
 
 class Language(StrEnum):
@@ -30,7 +31,7 @@ On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="YYYY-MM-DD
 
 def add_answers(commands: typer.Typer) -> None:
     """Register every question as a command."""
-    for command in (calc, leave, penalty, due, iin, rules, status, plan):
+    for command in (calc, leave, penalty, due, iin, rules, status, plan, ask):
         commands.command()(command)
 
 
@@ -142,6 +143,18 @@ def plan(
     _ask("plan", given, {"IIN": iin, "--way": way}, lang, form, keep)
 
 
+def ask(
+    text: Annotated[str | None, typer.Argument(help="A question in any words.")] = None,
+    top: Annotated[str | None, typer.Option(help="At most so many articles; 3 if left.")] = None,
+    lang: Lang = Language.KK,
+    as_json: Json = False,  # noqa: FBT002
+    jsonl: Jsonl = False,  # noqa: FBT002
+) -> None:
+    """The answer that a citizen would get to a free question."""
+    given = {"text": text, "top": top}
+    _ask("ask", given, {"TEXT": text}, lang, _form(as_json=as_json, jsonl=jsonl))
+
+
 def _form(*, as_json: bool, jsonl: bool) -> Form:
     if jsonl:
         return "jsonl"
@@ -160,7 +173,7 @@ def _ask(
     if missing and form != "jsonl":
         raise typer.BadParameter(f"{', '.join(missing)} is missing")
     try:
-        code = asyncio.run(ask(name, given, language.value, form, keep))
+        code = asyncio.run(answer(name, given, language.value, form, keep))
     except OSError as fault:
         if fault.filename not in map(str, keep.values()):
             raise

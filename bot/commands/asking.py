@@ -13,18 +13,22 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, TextIO
 
+from bot.answers.faq import Library
+from bot.answers.payment_facts import load as load_payment_facts
 from bot.answers.refusals import refusal_json, refusal_sentence
+from bot.answers.topics import load as load_topics
 from bot.answers.voice import Voice
 from bot.clock import Clock
 from bot.commands.questions import Answer, Desk, Question, questions
-from bot.files import LAW, LOCALES
+from bot.files import LAW, LOCALES, PAYMENT, TOPICS
 from bot.ledger import Ledger, Pseudonyms, open_ledger
 from bot.rules.history import History
 from bot.rules.law import load as load_law
 from bot.rules.refusals import BadInput, Refusal
 from bot.settings import load_settings
+from bot.texts import Catalogs, plain
 from bot.texts import load as load_texts
-from bot.texts import plain
+from bot.understanding import Understanding
 
 Form = Literal["text", "json", "jsonl"]
 
@@ -55,16 +59,21 @@ async def ask(
     `keep`: where to write which file of the answer.
     """
     question = questions()[name]
-    async with _desk(question) as desk:
-        voice = Voice(load_texts(LOCALES)[language], desk.law)
+    catalogs = load_texts(LOCALES)
+    async with _desk(question, catalogs) as desk:
+        voice = Voice(catalogs[language], desk.law)
         if form == "jsonl":
             return await _ask_lines(question, desk, voice, sys.stdin)
         return await _ask_one(question, given, desk, voice, keep, as_json=form == "json")
 
 
 @asynccontextmanager
-async def _desk(question: Question) -> AsyncIterator[Desk]:
+async def _desk(question: Question, catalogs: Catalogs) -> AsyncIterator[Desk]:
     law = load_law(LAW)
+    if question.needs_library:
+        library = Library(load_topics(TOPICS), load_payment_facts(PAYMENT), load_settings())
+        yield Desk(law, _today, library=library, understanding=Understanding.of(catalogs))
+        return
     if not question.needs_register:
         yield Desk(law, _today)
         return

@@ -86,6 +86,15 @@ class Fields:
         rows = value if isinstance(value, list) else [value]
         return tuple(Fields({name: row}).sum(name) for row in rows)
 
+    def count(self, name: str, default: int, most: int) -> int:
+        """A whole number from one on."""
+        if name not in self.given:
+            return default
+        number = self.sum(name)
+        if number != number.to_integral_value() or not 1 <= number <= most:
+            raise BadInput(name, "not_a_count")
+        return int(number)
+
     def flag(self, name: str) -> bool:
         value = self.given.get(name, False)
         if not isinstance(value, bool):

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.answers.amounts import amount_json, amount_message, incomes_listed
+from bot.answers.faq import Library
 from bot.answers.leave import leave_json, leave_message
 from bot.answers.parameters import parameters_json, parameters_message
 from bot.answers.penalty import penalty_json, penalty_message
@@ -16,6 +17,7 @@ from bot.answers.plan_files import plan_calendar, plan_csv
 from bot.answers.status import status_json, status_message
 from bot.answers.voice import Voice, paragraphs
 from bot.commands.fields import Fields
+from bot.commands.understood import Reply
 from bot.rules.amounts import monthly_amount
 from bot.rules.due import due_date
 from bot.rules.history import History
@@ -28,6 +30,9 @@ from bot.rules.refusals import BadInput
 from bot.rules.situation import Disclosure
 from bot.rules.status import Status, status
 from bot.texts import Markup
+from bot.understanding import MOST_OFFERED, Understanding
+
+_MOST_ARTICLES = 20
 
 
 class Register(Protocol):
@@ -44,6 +49,8 @@ class Desk:
     today: Callable[[], date]
     """Asked only where a question leaves the day open."""
     register: Register | None = None
+    library: Library | None = None
+    understanding: Understanding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ class Question:
     fields: frozenset[str]
     ask: Ask
     needs_register: bool = False
+    needs_library: bool = False
+    """And somebody who understands what is asked of it."""
 
     async def answer(self, given: Mapping[str, object], desk: Desk, voice: Voice) -> Answer:
         return await self.ask(Fields.of(given, self.fields), desk, voice)
@@ -127,6 +136,16 @@ async def ask_plan(fields: Fields, desk: Desk, voice: Voice) -> Answer:
     return Answer(plan_message(plan, voice), plan_json(plan, voice), files=files)
 
 
+async def ask_ask(fields: Fields, desk: Desk, voice: Voice) -> Answer:
+    assert desk.understanding is not None
+    assert desk.library is not None
+    text, most = fields.text("text"), fields.count("top", MOST_OFFERED, _MOST_ARTICLES)
+    day = desk.today()
+    understood = desk.understanding.understood(text, day, most)
+    reply = Reply(understood, desk.library, voice, day)
+    return Answer(reply.message(), reply.data())
+
+
 async def _status(fields: Fields, desk: Desk) -> Status:
     iin = fields.text("iin")
     if fault := iin_fault(iin):
@@ -146,5 +165,6 @@ def questions() -> dict[str, Question]:
         "iin": Question(frozenset({"iin"}), ask_iin),
         "rules": Question(frozenset({"on"}), ask_rules),
         "status": Question(frozenset({"iin", "on"}), ask_status, needs_register=True),
+        "ask": Question(frozenset({"text", "top"}), ask_ask, needs_library=True),
         "plan": Question(frozenset({"iin", "way", "on"}), ask_plan, needs_register=True),
     }

@@ -21,15 +21,15 @@ _NEAR_DAYS: Final = {
     **dict.fromkeys(("кеше", "вчера"), -1),
 }
 _MONTHS: Final = (
-    *(("кантар", "январ"), ("акпан", "феврал"), ("наурыз", "март"), ("сауир", "апрел")),
-    *(("мамыр", "маи", "мая", "мае", "маю"), ("маусым", "июн"), ("шилде", "июл")),
-    *(("тамыз", "август"), ("кыркуиек", "сентябр"), ("казан", "октябр")),
+    *(("кантар", "январ"), ("акпан", "феврал"), ("науриз", "март"), ("сауир", "апрел")),
+    *(("мамир", "маи", "мая", "мае", "маю"), ("маусим", "июн"), ("шилде", "июл")),
+    *(("тамиз", "август"), ("киркуиек", "сентябр"), ("казан", "октябр")),
     *(("караша", "ноябр"), ("желтоксан", "декабр")),
 )
-"""Folded beginnings of the names of the months, in both languages."""
+"""Folded beginnings of the names of the months, in both languages, и for ы too."""
 _SHORT: Final = (
     *(("кан", "янв"), ("акп", "фев"), ("нау", "мар"), ("сау", "апр"), ("мам",), ("мау",)),
-    *(("шил",), ("там", "авг"), ("кыр", "сен", "сент"), ("каз", "окт"), ("кар", "ноя", "нояб")),
+    *(("шил",), ("там", "авг"), ("кир", "сен", "сент"), ("каз", "окт"), ("кар", "ноя", "нояб")),
     *(("жел", "дек"),),
 )
 """What stands for them where there is little room; only as whole words."""
@@ -82,7 +82,7 @@ def read_day(text: str, today: date) -> date:
 
 def month_named(word: str) -> int | None:
     """The number (1-12) of the month that a word names in some form, in either language."""
-    plain = folded(word)
+    plain = folded(word).replace("ы", "и")
     for number, (beginnings, short) in enumerate(zip(_MONTHS, _SHORT, strict=True), start=1):
         if plain in short or any(_goes_on(beginning, plain) for beginning in beginnings):
             return number

@@ -15,6 +15,7 @@ LARGEST_INCOME: Final = Decimal(10) ** 9
 _LONGEST_NUMBER: Final = Decimal(10) ** 10
 """What is longer is no sum but a telephone number or a slip in an IIN, and is not said back."""
 _LONGEST_TEXT: Final = 200
+_LONGEST_QUESTION: Final = 2000
 _TIYN: Final = Decimal("0.01")
 
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
@@ -33,6 +34,12 @@ _SUM: Final = re.compile(
     re.VERBOSE,
 )
 _MULTIPLES: Final = (("thousand", 1_000), ("million", 1_000_000), ("milliard", 1_000_000_000))
+
+
+_LEAST_BARE: Final = Decimal(10_000)
+"""A smaller number without a unit counts months, years or percents rather than tenge."""
+_LONG_NUMBER: Final = re.compile(r"\+?\d(?:[\s()-]{0,2}\d){10,}")
+"""A telephone number or an IIN, however it is spaced."""
 
 
 class Misreading(StrEnum):
@@ -71,6 +78,27 @@ def read_sum(text: str) -> Decimal:
     return tenge.quantize(_TIYN, ROUND_HALF_UP)
 
 
+def sums_named(text: str) -> tuple[Decimal, ...]:
+    """The sums in tenge that a question names among other numbers, in its order.
+
+    A number without «тенге», «мың» and the like is a sum from ten thousand on.
+    """
+    found: list[Decimal] = []
+    earlier: _Part | None = None
+    for match in _SUM.finditer(_LONG_NUMBER.sub(" ", _plain(text, _LONGEST_QUESTION))):
+        part = _Part.of(match)
+        if earlier is not None and part.continues(earlier):
+            found[-1] += part.tenge
+        elif part.names_unit or part.tenge >= _LEAST_BARE:
+            found.append(part.tenge)
+        else:
+            continue
+        earlier = part
+    return tuple(
+        tenge.quantize(_TIYN, ROUND_HALF_UP) for tenge in found if 0 < tenge <= LARGEST_INCOME
+    )
+
+
 @dataclass(frozen=True)
 class _Part:
     """One number of a text, in tenge."""
@@ -90,8 +118,8 @@ class _Part:
         return self.names_unit and self.tenge < earlier.multiple
 
 
-def _plain(text: str) -> str:
-    if len(text) > _LONGEST_TEXT:
+def _plain(text: str, longest: int = _LONGEST_TEXT) -> str:
+    if len(text) > longest:
         return ""
     return re.sub(r"\s", " ", _INVISIBLE.sub("", text)).casefold()
 

@@ -86,7 +86,7 @@ def topic_of(key: str) -> str:
 
 def is_colloquial(key: str) -> bool:
     """Whether the text says how people ask, not how the bot speaks."""
-    return is_article(key) and key.endswith(".questions")
+    return key.endswith(".questions")
 
 
 def article_problems(entry: Entry, articles: Articles) -> Iterator[Problem]:

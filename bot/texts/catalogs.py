@@ -81,6 +81,10 @@ class Texts:
     def has(self, key: str) -> bool:
         return key in self._messages
 
+    def keys(self) -> Iterator[str]:
+        """Every key of the language, in the order of the files."""
+        return iter(self._messages)
+
     def names(self, key: str) -> frozenset[str]:
         """The placeholders that the text `key` wants to have filled."""
         return self._messages[key].names

@@ -19,7 +19,6 @@ CLIP = {**FILE, "duration": 1, "length": 1}
 async def test_what_the_bot_cannot_read(running_app: RunningApp, language: str) -> None:
     citizen = await running_app.settler(language)
     acts = {
-        "text": lambda: citizen.says("ыыы"),
         "command": lambda: citizen.says("/nosuchcommand"),
         "voice": citizen.sends_voice,
         "photo": lambda: citizen.sends_photo("мынау не"),

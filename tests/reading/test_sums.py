@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.answers.sums import misread_sentence
 from bot.answers.voice import Voice
-from bot.reading.sums import Misreading, SumMisread, read_sum
+from bot.reading.sums import Misreading, SumMisread, read_sum, sums_named
 from bot.rules.law import load as load_law
 from bot.texts import load as load_texts
 
@@ -122,3 +122,28 @@ def test_a_refusal_is_one_sentence_with_an_example(voice: Voice, reason: Misread
     assert sentence.count(".") == 1
     named = reason in {Misreading.NEGATIVE, Misreading.TOO_LARGE}
     assert ("−5\u202f000\u202f₸" in sentence) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("250 000 теңге жалақыдан МӘМС-ке қанша ұсталады?", ["250000"]),
+        ("оклад 420к, удержат 2%?", ["420000"]),
+        ("на одной работе 200 тысяч, на второй 1 млн 50 тыс", ["200000", "1050000"]),
+        ("заплатил 4250 тенге за 2 месяца", ["4250"]),
+        ("зарплата 180000, с 2026 года", ["180000"]),
+        ("с 2026 года 12 месяцев, 18 лет, № 421, 1414", []),
+        ("позвоните 8 701 000 13 13", []),
+        ("+77010001313 и 851301300015", []),
+        ("851301 300015", []),
+        ("0 тенге", []),
+        ("5 млрд", []),
+    ],
+)
+def test_sums_are_found_among_other_numbers(text: str, sums: list[str]) -> None:
+    assert sums_named(text) == tuple(map(Decimal, sums))
+
+
+@given(text=st.text(st.sampled_from("0123456789 .,-−кмыңтыслн₸тг()+"), max_size=60))
+def test_no_named_sum_is_beyond_belief(text: str) -> None:
+    assert all(0 < tenge <= 10**9 for tenge in sums_named(text))
