@@ -86,7 +86,10 @@ class Alerts:
 
     async def run(self) -> None:
         while True:
-            await self.look()
+            try:
+                await self.look()
+            except Exception:
+                log.exception("looking for trouble failed")
             await asyncio.sleep(PAUSE)
 
     async def look(self) -> None:

@@ -87,11 +87,15 @@ class Reception(Dispatcher):
             if kind is None:
                 log.warning("an update of a kind unknown to this version was passed over")
                 return None
-            async with self._turns.take(update.update_id, _whose(bot, update)) as turn:
-                if turn is None:
-                    self._metrics.repeated()
-                    return None
-                return await super().feed_update(bot, update, request=request, **kwargs)
+            try:
+                async with self._turns.take(update.update_id, _whose(bot, update)) as turn:
+                    if turn is None:
+                        self._metrics.repeated()
+                        return None
+                    return await super().feed_update(bot, update, request=request, **kwargs)
+            except Exception:
+                self._metrics.failed()
+                raise
 
 
 def _kind(update: Update) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -39,8 +38,8 @@ class Tidying:
         for kind, erase in self.kinds.items():
             try:
                 erased[kind] = await erase()
-            except sqlite3.Error as fault:
-                log.warning("could not erase what is too old", kind=kind, reason=str(fault))
+            except Exception:
+                log.warning("what is too old could not be erased", kind=kind, exc_info=True)
         if any(erased.values()):
             await self.fold()
             log.info("erased what is too old", **erased)

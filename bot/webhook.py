@@ -44,10 +44,11 @@ class NotTaken(Exception):
 class Hook:
     """Takes updates, and says so to Telegram when they are handled, not before.
 
-    Until then Telegram keeps the update and brings it again, for a day: it is the queue. The other
-    way would be to store the update here and to answer at once. But an update holds names and
+    Until then Telegram keeps the update and brings it again, for a day: it is the queue. (aiogram's
+    own handler confirms first and works afterwards: a crash loses what it had confirmed.) The other
+    safe way would be to store the update here and to confirm at once. But an update holds names and
     IINs, and none of these may rest in our database, nor in its backups. And Telegram delivers the
-    next update of a chat only when this one is confirmed, so that the order is kept over a crash
+    next message of a chat only when this one is confirmed, so that the order is kept over a crash
     as well. `Turns` sees to it that an update that comes again is not answered again.
 
     The answer is always empty: Telegram would carry out what stands in it.

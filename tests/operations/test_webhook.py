@@ -227,6 +227,8 @@ async def test_what_cannot_be_kept_comes_again(bot: RunningApp, http: ClientSess
         await connection.execute("ALTER TABLE handled_updates RENAME TO elsewhere")
     assert await post(http, bot, written(1, user)) == 500
     assert answers(bot, user) == []
+    assert bot.app.metrics.value("mams_errors_total") == 1
+    assert bot.app.metrics.value("mams_webhook_refusals_total", reason="failed") == 1
     async with bot.app.database.write() as connection:
         await connection.execute("ALTER TABLE elsewhere RENAME TO handled_updates")
     assert await post(http, bot, written(1, user)) == 200
