@@ -9,6 +9,7 @@ from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, Message
 
 from bot.screen import say
+from bot.state import Count, Counts, Feature, Switches
 from bot.texts import Texts
 from handlers import keyboards
 
@@ -52,8 +53,13 @@ async def answer_command(message: Message, texts: Texts) -> None:
     await say(message, texts("fallback.command"), keyboards.menu(texts))
 
 
-async def answer_message(message: Message, texts: Texts) -> None:
+async def answer_message(
+    message: Message, texts: Texts, switches: Switches, counts: Counts
+) -> None:
     kind = KINDS[ContentType(message.content_type)]
+    if kind == "text":
+        switches.require(Feature.QUESTIONS)
+        counts.add(Count.UNANSWERED, texts.language)
     await say(message, texts(f"fallback.{kind}"), keyboards.menu(texts))
 
 
