@@ -14,7 +14,7 @@ from bot.answers.voice import joined, paragraphs
 from bot.texts import Markup, Texts
 from bot.texts.languages import LANGUAGES
 
-MOST_TOPICS: Final = 15
+MOST_TOPICS: Final = 16
 
 Row: TypeAlias = tuple[date, str, str, int]
 """Day, name, language, times."""
