@@ -43,6 +43,6 @@ async def open_office(
     telegram: TelegramServer, path: Path, hands: Hands | None = None, **given: Any
 ) -> AsyncIterator[Office]:
     admins = {"admin_ids": frozenset(ADMINS.values()), "lookups_per_day": 100}
-    async with running(telegram, settings_of(path, **admins, **given), hands) as app:
+    async with running(telegram, settings_of(path, **{**admins, **given}), hands) as app:
         await app.app.ledger.import_files(DEMO_FILES, admission(app.app.law, TODAY))
         yield Office(app)
