@@ -90,20 +90,20 @@ class Board:
         self._clock = clock
         self._age = age
         self._monotonic = monotonic
-        self._posted = Posted()
+        self._posted: Posted | None = None
         self._stale_from = float("-inf")
 
     async def read(self) -> Posted:
         """What stands there, as it was `age` seconds ago at the latest."""
-        now = self._monotonic()
-        if now >= self._stale_from:
-            # Taken before the query: whoever writes meanwhile makes it stale again.
+        now, posted = self._monotonic(), self._posted
+        if posted is None or now >= self._stale_from:
+            # Set before the query: whoever writes meanwhile makes the answer stale again.
             self._stale_from = now + self._age
-            self._posted = await self._fetched()
-        banner = self._posted.banner
+            self._posted = posted = await self._fetched()
+        banner = posted.banner
         if banner is not None and banner.ends is not None and banner.ends <= self._clock.now():
-            return Posted(None, self._posted.switches)
-        return self._posted
+            return Posted(None, posted.switches)
+        return posted
 
     async def put_up(self, words: Mapping[str, str], ends: datetime | None) -> None:
         """Announce something, in place of what was announced before."""

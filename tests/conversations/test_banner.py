@@ -299,3 +299,21 @@ async def test_who_is_no_admin_any_more_writes_nothing(tmp_path: Path) -> None:
                 dismissed = after.again(admin)
                 await dismissed.says(LONG["kk"])
                 assert dismissed.screen.html == after.text("ru", "fallback.text")
+
+
+async def test_what_is_formatted_in_telegram_stays_formatted(office: Office) -> None:
+    """And signs typed beside it are signs."""
+    admin = await office.admin()
+    await admin.says("/banner")
+    message = {
+        "message_id": 10_000,
+        "date": 1,
+        "chat": admin.chat.wire(),
+        "from": admin.user.wire(),
+        "text": "Терминал <b> & банк",
+        "entities": [{"type": "italic", "offset": 0, "length": 8}],
+    }
+    office.app.telegram.network.updates.add("message", message)
+    await office.app.settled()
+    await admin.says(LONG["ru"])
+    assert "<i>Терминал</i> &lt;b&gt; &amp; банк" in admin.screen.html
