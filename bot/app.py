@@ -42,8 +42,10 @@ from bot.rules.law import Law
 from bot.settings import Settings, SettingsFault
 from bot.state import (
     Accounts,
+    Board,
     ChatIsolation,
     ChatSeal,
+    Counts,
     Feedback,
     Lookups,
     Questions,
@@ -57,6 +59,7 @@ from bot.texts import load as load_texts
 from bot.texts.languages import LANGUAGES
 from bot.tidying import Tidying
 from bot.understanding import Interpreter
+from handlers.closed import Explaining
 from handlers.places import places, routers
 
 TOLD_REMEMBERED: Final = timedelta(days=400)
@@ -92,6 +95,8 @@ class Parts:
     questions: Questions
     feedback: Feedback
     reminders: Reminders
+    board: Board
+    counts: Counts
     payment_facts: PaymentFacts
     library: Library
     interpreter: Interpreter
@@ -142,6 +147,8 @@ async def build(
             reminders=Reminders(database, ChatSeal(pseudonyms.chat_key), pseudonyms),
             questions=Questions(database),
             feedback=Feedback(database),
+            board=Board(database, clock),
+            counts=Counts(database, clock, topics.by_id),
             payment_facts=facts,
             library=Library(topics, facts, settings),
             interpreter=Interpreter(),
@@ -226,6 +233,7 @@ def _reminding(parts: Parts, courier: Bot, in_flight: InFlight) -> Reminding:
         shelf=parts.shelf,
         ledger=parts.ledger,
         reminders=parts.reminders,
+        board=parts.board,
         settings=parts.settings,
         in_flight=in_flight,
     )
@@ -236,12 +244,22 @@ def _arrange(dispatcher: Reception, parts: Parts) -> None:
     known = places()
     dispatcher.update.outer_middleware(PrivateChatsOnly())
     dispatcher.update.outer_middleware(
-        Visit(known, parts.shelf, parts.clock, parts.pseudonyms, parts.accounts)
+        Visit(
+            known,
+            parts.shelf,
+            parts.clock,
+            parts.pseudonyms,
+            parts.accounts,
+            parts.board,
+            parts.counts,
+        )
     )
     # As an outer middleware it answers a tap even when no handler wants it.
     dispatcher.callback_query.outer_middleware(CallbackAnswerMiddleware())
     for answered in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         answered.middleware(CountedAnswers(parts.metrics))
+    for observer in (dispatcher.message, dispatcher.callback_query):
+        observer.outer_middleware(Explaining())
     dispatcher.include_routers(*routers(known))
 
 
@@ -263,12 +281,16 @@ def _tidying(parts: Parts, database: Database, turns: Turns, storage: SqliteStor
     async def occasions() -> int:
         return await parts.reminders.purge(parts.clock.today() - TOLD_REMEMBERED)
 
+    async def counts() -> int:
+        return await parts.counts.purge(parts.clock.today())
+
     kinds = {
         "conversations": storage.purge,
         "updates": updates,
         "lookups": lookups,
         "words": words,
         "occasions": occasions,
+        "counts": counts,
     }
     return Tidying(kinds, database.tidy)
 

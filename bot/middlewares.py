@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, NoReturn
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.handler import CallableObject
@@ -12,8 +12,9 @@ from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
 
 from bot.clock import Clock
+from bot.headline import Headline
 from bot.ledger import Pseudonyms
-from bot.state import Accounts
+from bot.state import Accounts, Board, Count, Counts, Feature, SwitchedOff
 from bot.texts import Shelf
 from bot.texts.languages import LANGUAGES
 
@@ -66,9 +67,19 @@ class PrivateChatsOnly(BaseMiddleware):
         return await handler(event, data)
 
 
+class ClosedLedger:
+    """Stands in for the ledger while lookups are off, so that no conversation has a way past it."""
+
+    async def history(self, _person: bytes) -> NoReturn:
+        raise SwitchedOff(Feature.LOOKUPS)
+
+    async def phone_matches(self, _person: bytes, _phone: bytes) -> NoReturn:
+        raise SwitchedOff(Feature.LOOKUPS)
+
+
 @dataclass(frozen=True)
 class Visit(BaseMiddleware):
-    """Pin to an update who comes, on which day, and one snapshot of the texts to answer from.
+    """Pin to an update who comes, on which day, one snapshot of the texts, and the board.
 
     `heard` holds the keys of the texts that the answer was made of so far.
     """
@@ -78,6 +89,8 @@ class Visit(BaseMiddleware):
     clock: Clock
     pseudonyms: Pseudonyms
     accounts: Accounts
+    board: Board
+    counts: Counts
 
     async def __call__(self, handler: Next, event: TelegramObject, data: dict[str, Any]) -> Any:
         user: User = data["event_from_user"]
@@ -90,6 +103,12 @@ class Visit(BaseMiddleware):
         data["today"] = self.clock.today()
         data["account_key"] = key
         data["account"] = account
+        posted = await self.board.read()
+        data["headline"] = Headline(self.accounts, key, posted.banner, account.banner_read)
+        data["switches"] = posted.switches
+        if not posted.switches.on(Feature.LOOKUPS):
+            data["ledger"] = ClosedLedger()
+        self.counts.add(Count.UPDATES, data["texts"].language)
         data["onward"] = Onward(self.places, data)
         return await handler(event, data)
 

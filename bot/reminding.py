@@ -43,7 +43,7 @@ from bot.rules.reminders import (
     persons_bill,
 )
 from bot.settings import Settings
-from bot.state import Reminder, Reminders, SealBroken
+from bot.state import Board, Feature, Reminder, Reminders, SealBroken, Switches
 from bot.texts import Markup, Shelf
 from handlers.person import Person, status_of
 from handlers.remind import due_buttons, end_buttons
@@ -82,6 +82,7 @@ class Reminding:
     shelf: Shelf
     ledger: Ledger
     reminders: Reminders
+    board: Board
     settings: Settings
     in_flight: InFlight
     pace: float = PACE
@@ -110,7 +111,7 @@ class Reminding:
     async def round(self) -> None:
         """Send what there is to send by now. Returns when every message has been answered."""
         async with self._round:
-            if not self._may_go_on():
+            if not await self._may_go_on():
                 return
             today, last = self.clock.today(), None
             await self.reminders.rewind(today)
@@ -118,21 +119,26 @@ class Reminding:
                 while waiting := await self.reminders.waiting(today, BATCH, last):
                     last = waiting[-1]
                     for reminder in waiting:
-                        if not self._may_go_on():
+                        if not await self._may_go_on():
                             return
                         letter = await self._prepared(reminder, today)
                         if letter is None:
                             continue
                         await self._slots.acquire()
-                        if not self._may_go_on():
+                        if not await self._may_go_on():
                             self._slots.release()
                             return
                         sending.create_task(self._send(letter, today))
                         await asyncio.sleep(self.pace)
 
-    def _may_go_on(self) -> bool:
+    async def _may_go_on(self) -> bool:
+        if not (await self._switches()).on(Feature.REMINDERS):
+            return False
         held = asyncio.get_running_loop().time() < self._held_until
         return may_write(self.clock.now()) and not held and not self._stopped.is_set()
+
+    async def _switches(self) -> Switches:
+        return (await self.board.read()).switches
 
     async def _prepared(self, reminder: Reminder, today: date) -> Letter | None:
         try:
@@ -144,7 +150,12 @@ class Reminding:
             return None
 
     async def _letter(self, reminder: Reminder, today: date) -> Letter | None:
-        """What to say today; for nothing to say the reminder is put off to its next day."""
+        """What to say today; for nothing to say the reminder is put off to its next day.
+
+        While lookups are off a reminder about a person waits as it is.
+        """
+        if reminder.person and not (await self._switches()).on(Feature.LOOKUPS):
+            return None
         voice = Voice(self.shelf.current[reminder.language], self.law)
         person = Person(reminder.person, reminder.proved) if reminder.person else None
         if person and not person.may_see_months(self.settings):

@@ -59,6 +59,7 @@ async def run(app: App, *, handle_signals: bool = True) -> None:
         await _meet_telegram(app)
         await _introduce(app.bot, app.shelf)
         app.health.met_telegram = True
+        await stack.enter_async_context(_alongside(app.counts.run()))
         await stack.enter_async_context(_alongside(app.tidying.run()))
         await stack.enter_async_context(_alongside(app.reminding.run()))
         if app.settings.bot_token and app.settings.admin_ids:

@@ -12,6 +12,7 @@ from bot.answers.plan import PlanWay
 from bot.rules.history import PayerKind
 from bot.rules.planning.questions import Change
 from bot.rules.reminders import About, Lead, Matter
+from bot.state.board import Feature
 from bot.state.feedback import Reason
 
 WrittenMonth = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
@@ -23,6 +24,13 @@ WrittenDay = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])-[0-3]\d$")]
 Side = Literal["own", "cost", "exempt", "staff"]
 """How a month is looked at: as usual, as the employer's cost, as of a privileged employee, or as
 that of an entrepreneur with employees."""
+
+
+Days = Annotated[int, Field(ge=1, le=31)]
+"""How many days are looked back on."""
+
+End = Literal["hours", "today", "open"]
+"""Until when an announcement stands: some hours, the day, or until it is taken off."""
 
 
 class Menu(CallbackData, prefix="menu"):
@@ -288,3 +296,36 @@ class RemindOff(CallbackData, prefix="roff"):
     matter: Matter | None
     at: Literal["page", "settings", "message"]
     """Where the button stands, and so what the tap leads to."""
+
+
+class BannerWrite(CallbackData, prefix="bwrite"):
+    """Write an announcement, from the first language on."""
+
+
+class BannerEnd(CallbackData, prefix="bend"):
+    """Until when an announcement is to stand."""
+
+    end: End
+
+
+class BannerShow(CallbackData, prefix="bshow"):
+    """Put up the announcement that was looked at."""
+
+
+class BannerOff(CallbackData, prefix="boff"):
+    """Take that announcement off."""
+
+    number: int
+
+
+class Switch(CallbackData, prefix="switch"):
+    """Turn a part of the bot on or off; a tap on an old screen does what it says there."""
+
+    feature: Feature
+    on: bool
+
+
+class StatsOf(CallbackData, prefix="stats"):
+    """Counts of so many days, today included."""
+
+    days: Days

@@ -15,10 +15,11 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from bot.answers.faq import Library
 from bot.answers.topics import Topic, Topics
 from bot.answers.voice import Voice, paragraphs
+from bot.headline import Headline
 from bot.middlewares import Onward
 from bot.rules.law import Law
 from bot.screen import say, show
-from bot.state import Feedback
+from bot.state import Count, Counts, Feature, Feedback, Switches, opened
 from bot.state.feedback import Reason
 from bot.texts import Texts
 from handlers import states
@@ -80,6 +81,9 @@ async def open_faq(
     texts: Texts,
     today: date,
     onward: Onward,
+    headline: Headline,
+    switches: Switches,
+    counts: Counts,
     detail: str = "",
     action: InlineKeyboardButton | None = None,
 ) -> None:
@@ -93,10 +97,12 @@ async def open_faq(
         page = paragraphs([notice, texts("library.title")])
         await show(event, page, sections_keyboard(topics, texts))
         return
+    counts.add(opened(topic.id), texts.language)
     article = library.article(topic, Voice(texts, law), today)
     spoken_of = await Person.spoken_of(state) is not None
-    buttons = article_keyboard(topic, topics, texts, onward, action, spoken_of=spoken_of)
-    await show(event, article.message(), buttons)
+    ask = switches.on(Feature.FEEDBACK)
+    buttons = article_keyboard(topic, topics, texts, onward, action, spoken_of=spoken_of, ask=ask)
+    await show(event, await headline.above(article.message(), texts), buttons)
 
 
 async def open_contacts(event: Message | CallbackQuery, onward: Onward) -> None:
@@ -132,8 +138,12 @@ async def take_opinion(
     texts: Texts,
     today: date,
     onward: Onward,
+    headline: Headline,
+    switches: Switches,
+    counts: Counts,
 ) -> None:
     """The article stays, with thanks below it, or with a question why it did not help."""
+    switches.require(Feature.FEEDBACK)
     topic, helped = library.topics.get(callback_data.topic), callback_data.helped
     if topic is None:
         await onward(query, "faq_gone")
@@ -141,9 +151,10 @@ async def take_opinion(
     question = await Asked.about(topic.id, state)
     note = await feedback.keep(topic.id, texts.language, today, helped=helped, question=question)
     await state.update_data(opinion={"note": note, "topic": topic.id})
+    counts.add(Count.HELPED if helped else Count.NOT_HELPED, texts.language)
     article = library.article(topic, Voice(texts, law), today)
     below = texts("feedback.thanks" if helped else "feedback.why")
-    page = paragraphs([article.message(), below])
+    page = await headline.above(paragraphs([article.message(), below]), texts)
     if not helped:
         await show(query, page, reasons_keyboard(topic, texts))
         return
@@ -161,7 +172,9 @@ async def take_reason(
     texts: Texts,
     today: date,
     onward: Onward,
+    switches: Switches,
 ) -> None:
+    switches.require(Feature.FEEDBACK)
     topic, reason = library.topics.get(callback_data.topic), callback_data.reason
     if topic is None:
         await onward(query, "faq_gone")
@@ -178,7 +191,10 @@ async def take_reason(
     await show(query, texts(f"feedback.noted.{reason}"), ways_on(texts, words=True))
 
 
-async def ask_for_words(query: CallbackQuery, state: FSMContext, texts: Texts) -> None:
+async def ask_for_words(
+    query: CallbackQuery, state: FSMContext, texts: Texts, switches: Switches
+) -> None:
+    switches.require(Feature.FEEDBACK)
     if await state.get_value("opinion") is None:
         await show(query, texts("feedback.too-late"), ways_on(texts))
         return
@@ -186,7 +202,10 @@ async def ask_for_words(query: CallbackQuery, state: FSMContext, texts: Texts) -
     await show(query, texts("feedback.words"), keyboard([menu_button(texts)]))
 
 
-async def take_words(message: Message, state: FSMContext, feedback: Feedback, texts: Texts) -> None:
+async def take_words(
+    message: Message, state: FSMContext, feedback: Feedback, texts: Texts, switches: Switches
+) -> None:
+    switches.require(Feature.FEEDBACK)
     kept = await state.get_value("opinion")
     await state.set_state(None)
     if kept is not None:

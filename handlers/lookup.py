@@ -13,6 +13,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from bot.headline import Headline
 from bot.ledger import Ledger, Pseudonyms
 from bot.middlewares import Onward
 from bot.reading.iins import iin_in
@@ -20,7 +21,7 @@ from bot.rules.identity import iin_fault
 from bot.rules.law import Law
 from bot.screen import say, show
 from bot.settings import Settings
-from bot.state import Account, Lookups
+from bot.state import Account, Count, Counts, Feature, Lookups, Switches
 from bot.texts import Texts
 from handlers import keyboards
 from handlers.person import Person, show_person
@@ -61,12 +62,15 @@ async def open_screen(
     settings: Settings,
     texts: Texts,
     today: date,
+    headline: Headline,
+    switches: Switches,
     detail: str = "",
     person: Person | None = None,
     *,
     screen: str,
 ) -> None:
     """A screen about `person`, or about whom the account remembers; else the IIN is asked for."""
+    switches.require(Feature.LOOKUPS)
     if account.consented_on is None:
         await ask_consent(event, state, texts, bound_for=screen)
         return
@@ -76,7 +80,7 @@ async def open_screen(
     if person is None:
         await ask_for_iin(event, state, texts, screen)
         return
-    await show_person(event, person, account, law, ledger, settings, texts, today, screen)
+    await show_person(event, person, account, law, ledger, settings, texts, today, headline, screen)
 
 
 async def ask_for_iin(
@@ -87,7 +91,8 @@ async def ask_for_iin(
     await show(event, texts("lookup.ask"), keyboards.iin_wanted(texts))
 
 
-async def still_waiting(message: Message, texts: Texts) -> None:
+async def still_waiting(message: Message, texts: Texts, switches: Switches) -> None:
+    switches.require(Feature.LOOKUPS)
     await say(message, texts("lookup.waiting"), keyboards.iin_wanted(texts))
 
 
@@ -102,9 +107,12 @@ async def take_iin(
     texts: Texts,
     today: date,
     onward: Onward,
+    switches: Switches,
+    counts: Counts,
 ) -> None:
     iin = _digits(message.text or "")
     await _wipe(message)
+    switches.require(Feature.LOOKUPS)
     if await state.get_state() != Lookup.iin.state:
         # Nobody asked for it: what was asked for before is over, and the status is the answer.
         await state.update_data(screen=None)
@@ -117,8 +125,10 @@ async def take_iin(
         return
     key = pseudonyms.person(iin)
     if not await lookups.allow(account_key, key, today, settings.lookups_per_day):
+        counts.add(Count.LIMITED, texts.language)
         await say(message, texts("lookup.limit"), keyboards.to_menu(texts))
         return
+    counts.add(Count.LOOKUPS, texts.language)
     screen = await state.get_value("screen") or "status"
     await state.set_state(None)
     await state.update_data(screen=None)

@@ -7,6 +7,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from bot.headline import Headline
 from bot.middlewares import Onward, Places
 from bot.screen import say, show
 from bot.texts import Texts
@@ -32,10 +33,13 @@ async def go_by_button(query: CallbackQuery, callback_data: Menu, onward: Onward
     await onward(query, callback_data.to)
 
 
-async def open_menu(event: Message | CallbackQuery, state: FSMContext, texts: Texts) -> None:
+async def open_menu(
+    event: Message | CallbackQuery, state: FSMContext, texts: Texts, headline: Headline
+) -> None:
     """Nothing is waited for any more, but a plan's ticks and marked months stay."""
     await state.set_state(None)
-    await show(event, texts("menu.title"), keyboards.menu(texts))
+    page = await headline.above(texts("menu.title"), texts)
+    await show(event, page, keyboards.menu(texts))
 
 
 async def open_help(event: Message | CallbackQuery, texts: Texts) -> None:

@@ -21,6 +21,7 @@ from bot.answers.status import (
 )
 from bot.answers.voice import Voice
 from bot.answers.ways import ways_message
+from bot.headline import Headline
 from bot.ledger import Ledger, Pseudonyms
 from bot.middlewares import Onward
 from bot.rules.law import Law
@@ -39,6 +40,8 @@ FEW_MONTHS = 4
 """More would push the other buttons off the screen."""
 
 SCREENS = ("status", "debt", "year", "ways")
+WITH_HEADLINE = frozenset({"status", "debt"})
+"""Those that people open first, and that carry what admins announce."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +89,23 @@ async def show_person(
     settings: Settings,
     texts: Texts,
     today: date,
+    headline: Headline,
     screen: str,
 ) -> None:
     answer = await status_of(person, law, ledger, today)
     voice = Voice(texts, law)
     if not person.may_see_months(settings):
-        await show(event, brief_message(answer, voice), keyboards.unproved(texts))
+        brief = await headline.above(brief_message(answer, voice), texts)
+        await show(event, brief, keyboards.unproved(texts))
         return
     known = account.remembered == person.key
     buttons = keyboards.person(texts, answer, screen, remembered=known)
     if screen == "ways":
         buttons.inline_keyboard[:0] = _copies(answer, voice)
-    await show(event, _message(answer, voice, person.disclosure, screen), buttons)
+    page = _message(answer, voice, person.disclosure, screen)
+    if screen in WITH_HEADLINE:
+        page = await headline.above(page, texts)
+    await show(event, page, buttons)
 
 
 async def status_of(person: Person, law: Law, ledger: Ledger, today: date) -> Status:

@@ -10,6 +10,7 @@ from aiogram import Router
 from bot.middlewares import Places
 from handlers import (
     accountant,
+    banner,
     calculator,
     categories,
     dates,
@@ -30,6 +31,8 @@ from handlers import (
     questions,
     remind,
     settings,
+    stats,
+    switches,
     welcome,
     what_if,
 )
@@ -57,6 +60,7 @@ def places() -> Places:
             "penalty": penalty.open_penalty,
             "dates": dates.open_dates,
             "remind": remind.open_reminders,
+            "notice": banner.open_notice,
             "help": menu.open_help,
             "lang": welcome.choose_language,
             "language": welcome.choose_language,
@@ -72,6 +76,9 @@ def routers(places: Places) -> list[Router]:
     return [
         errors.router(),
         welcome.router(),
+        banner.router(),
+        switches.router(),
+        stats.router(),
         menu.router(places),
         lookup.router(),
         person.router(),

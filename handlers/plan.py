@@ -22,6 +22,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.status import Status
 from bot.screen import say, send_file, show
 from bot.settings import Settings
+from bot.state import Count, Counts
 from bot.texts import Texts
 from handlers import keyboards
 from handlers.callbacks import Menu, OwnScreen, PlanFile, PlanOf, PlanTick, View
@@ -72,6 +73,7 @@ async def open_plan(
     settings: Settings,
     texts: Texts,
     today: date,
+    counts: Counts,
 ) -> None:
     plan = await planned(callback_data, state, law, ledger, settings, today)
     if plan is None:
@@ -79,6 +81,7 @@ async def open_plan(
         return
     ticks = await Ticks.of_plan(callback_data, state) or Ticks(callback_data.way, callback_data.of)
     await ticks.keep(state)
+    counts.add(Count.PLANS, texts.language)
     voice = Voice(texts, law)
     await say(query, plan_message(plan, voice, ticks.paid), keyboard_of(plan, ticks, voice))
 

@@ -23,7 +23,7 @@ from bot.rules.history import PayerKind
 from bot.rules.law import Law
 from bot.rules.months import Month
 from bot.screen import say
-from bot.state import Questions
+from bot.state import Count, Counts, Feature, Questions, Switches
 from bot.texts import Catalogs, Markup, Texts
 from bot.understanding import Action, Flow, Interpreter, Outcome, Part, Understood
 from handlers import keyboards
@@ -55,20 +55,25 @@ async def answer_question(
     catalogs: Catalogs,
     today: date,
     onward: Onward,
+    switches: Switches,
+    counts: Counts,
 ) -> None:
+    switches.require(Feature.QUESTIONS)
     text = message.text or ""
     understood = (await interpreter.of(catalogs)).understood(text, today)
     if understood.outcome is Outcome.MENU:
         await say(message, texts("ask.nothing"), keyboards.menu(texts))
         return
     topics = shown(understood, library)
+    answered = understood.outcome is Outcome.ANSWERED and bool(topics)
+    counts.add(Count.ANSWERED if answered else Count.UNANSWERED, texts.language)
     await keep(text, understood, topics, questions, state, texts, today)
     flow = await keep_data(understood.action, state, law, today)
     action = None if flow is None else action_button(flow, texts)
     if understood.parts:
         page = several(understood.parts, library, Voice(texts, law), today)
         await say(message, page, choice(topics, action, texts))
-    elif understood.outcome is Outcome.ANSWERED and topics:
+    elif answered:
         await onward(message, f"faq_{topics[0].id}", action=action)
     elif topics or flow is not None:
         ready = None if flow is None else texts(f"ask.ready.{flow}")

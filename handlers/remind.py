@@ -36,7 +36,16 @@ from bot.rules.reminders import (
 )
 from bot.screen import say, show
 from bot.settings import Settings
-from bot.state import Account, Reminder, Reminders
+from bot.state import (
+    Account,
+    Count,
+    Counts,
+    Feature,
+    Reminder,
+    Reminders,
+    SwitchedOff,
+    Switches,
+)
 from bot.texts import Texts
 from handlers.callbacks import Menu, RemindAbout, RemindEnd, RemindLead, RemindOff
 from handlers.keyboards import button, keyboard, menu_button, remind_button
@@ -55,6 +64,7 @@ class Asker:
     language: str
     clock: Clock
     reminders: Reminders
+    counts: Counts
 
     async def keep_due(self, wish: Wish, whom: Person | None, law: Law) -> None:
         """Nothing where the month of a person is meant who may not be spoken of: an old button."""
@@ -78,6 +88,7 @@ class Asker:
             next_on=prospect.then if told or not occasion else writing_day(now),
             today=now.date(),
         )
+        self.counts.add(Count.REMINDERS, self.language)
 
 
 def router() -> Router:
@@ -100,7 +111,9 @@ async def open_reminders(
     reminders: Reminders,
     settings: Settings,
     texts: Texts,
+    switches: Switches,
 ) -> None:
+    switches.require(Feature.REMINDERS)
     mine = await reminders.of(account_key)
     whom = await person_of(state, account, mine, settings)
     lacks = None if whom else "proof" if account.remembered else "person"
@@ -153,13 +166,16 @@ async def choose_lead(
     settings: Settings,
     texts: Texts,
     onward: Onward,
+    switches: Switches,
+    counts: Counts,
 ) -> None:
     """Without a choice of whose month: that of the one remembered, else an independent payer's."""
+    switches.require(Feature.REMINDERS)
     mine = await reminders.of(account_key)
     whom = await person_of(state, account, mine, settings)
     about = About.PERSON if whom else About.INDEPENDENT
     wish = mine[Matter.DUE].wish if Matter.DUE in mine else Wish(Matter.DUE, about)
-    asker = Asker(account_key, event_chat.id, texts.language, clock, reminders)
+    asker = Asker(account_key, event_chat.id, texts.language, clock, reminders, counts)
     await asker.keep_due(replace(wish, lead=callback_data.lead), whom, law)
     await onward(query, "remind")
 
@@ -177,11 +193,14 @@ async def choose_about(
     settings: Settings,
     texts: Texts,
     onward: Onward,
+    switches: Switches,
+    counts: Counts,
 ) -> None:
+    switches.require(Feature.REMINDERS)
     mine = await reminders.of(account_key)
     whom = await person_of(state, account, mine, settings)
     lead = mine[Matter.DUE].wish.lead if Matter.DUE in mine else Lead.THREE_DAYS
-    asker = Asker(account_key, event_chat.id, texts.language, clock, reminders)
+    asker = Asker(account_key, event_chat.id, texts.language, clock, reminders, counts)
     await asker.keep_due(Wish(Matter.DUE, callback_data.about, lead), whom, law)
     await onward(query, "remind")
 
@@ -199,12 +218,15 @@ async def choose_end(
     settings: Settings,
     texts: Texts,
     onward: Onward,
+    switches: Switches,
+    counts: Counts,
 ) -> None:
+    switches.require(Feature.REMINDERS)
     whom = await person_of(state, account, await reminders.of(account_key), settings)
     if whom is not None:
         day = writing_day(clock.now())
         prospect = end_prospect(await status_of(whom, law, ledger, day), whom.disclosure)
-        asker = Asker(account_key, event_chat.id, texts.language, clock, reminders)
+        asker = Asker(account_key, event_chat.id, texts.language, clock, reminders, counts)
         await asker.keep(Wish(Matter.END, About.PERSON), whom, prospect)
     await onward(query, "remind")
 
@@ -216,6 +238,7 @@ async def turn_off(
     reminders: Reminders,
     texts: Texts,
     onward: Onward,
+    switches: Switches,
 ) -> None:
     """A reminder that was read stays where it is: its months and sums may still be needed."""
     await reminders.end(account_key, callback_data.matter)
@@ -224,7 +247,8 @@ async def turn_off(
         done = texts("remind.off.rest-on") if rest else texts("remind.off")
         await say(query, done, keyboard([remind_button(texts)], [menu_button(texts)]))
         return
-    await onward(query, "settings" if callback_data.at == "settings" else "remind")
+    page = callback_data.at == "page" and switches.on(Feature.REMINDERS)
+    await onward(query, "remind" if page else "settings")
 
 
 def due_buttons(bill: Bill, voice: Voice) -> InlineKeyboardMarkup:
@@ -320,6 +344,9 @@ async def _end_coming(
     person = Person(reminder.person, reminder.proved)
     if not person.may_see_months(settings):
         return Coming(reminder.wish, None)
-    answer = await status_of(person, law, ledger, day)
+    try:
+        answer = await status_of(person, law, ledger, day)
+    except SwitchedOff:  # the page still leads to where it can be ended
+        return Coming(reminder.wish, None)
     next_on = next_end(answer, person.disclosure, reminder.next_on)
     return Coming(reminder.wish, next_on, end=told_end(answer, person.disclosure))

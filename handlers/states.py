@@ -31,6 +31,11 @@ class Feedback(StatesGroup):
     words = State()
 
 
+class Banner(StatesGroup):
+    kk = State()
+    ru = State()
+
+
 class Penalty(StatesGroup):
     amount = State()
     due = State()

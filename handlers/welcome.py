@@ -11,6 +11,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.operator import introduction
+from bot.headline import Headline
 from bot.middlewares import Onward
 from bot.screen import say, show
 from bot.settings import Settings
@@ -43,6 +44,7 @@ async def start(
     catalogs: Catalogs,
     texts: Texts,
     onward: Onward,
+    headline: Headline,
 ) -> None:
     link = command.args or "menu"
     followable = LINK.fullmatch(link) is not None and onward.knows(link)
@@ -50,11 +52,13 @@ async def start(
     if account.language is None and link not in LANGUAGE_LINKS:
         destination = link if followable and not link.startswith("lang") else "menu"
         await state.update_data(bound_for=destination)
-        await say(message, greeting(catalogs), keyboards.languages(texts))
+        welcome = await headline.above_in_all(greeting(catalogs), catalogs)
+        await say(message, welcome, keyboards.languages(texts))
     elif followable:
         await onward(message, link)
     else:
-        await say(message, texts("welcome.unknown-link"), keyboards.menu(texts))
+        page = await headline.above(texts("welcome.unknown-link"), texts)
+        await say(message, page, keyboards.menu(texts))
 
 
 async def choose_language(

@@ -2,8 +2,10 @@
 
 from bot.state.accounts import Account, Accounts, Erased
 from bot.state.alerts import ToldAlerts
+from bot.state.board import Banner, Board, Feature, Posted, SwitchedOff, Switches
 from bot.state.chats import ChatSeal, SealBroken
 from bot.state.conversations import ChatIsolation, SqliteStorage
+from bot.state.counts import Count, Counts, Tally, opened
 from bot.state.feedback import Feedback
 from bot.state.lookups import Lookups
 from bot.state.questions import Questions
@@ -13,17 +15,27 @@ from bot.state.turns import Turn, Turns
 __all__ = [
     "Account",
     "Accounts",
+    "Banner",
+    "Board",
     "ChatIsolation",
     "ChatSeal",
+    "Count",
+    "Counts",
     "Erased",
+    "Feature",
     "Feedback",
     "Lookups",
+    "Posted",
     "Questions",
     "Reminder",
     "Reminders",
     "SealBroken",
     "SqliteStorage",
+    "SwitchedOff",
+    "Switches",
+    "Tally",
     "ToldAlerts",
     "Turn",
     "Turns",
+    "opened",
 ]

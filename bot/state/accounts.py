@@ -7,7 +7,9 @@ from datetime import date
 
 from bot.database import Database
 
-_ACCOUNT = "SELECT language, consented_on, remembered FROM accounts WHERE account = ?"
+_ACCOUNT = """
+SELECT language, consented_on, remembered, banner_read FROM accounts WHERE account = ?
+"""
 
 _SET_LANGUAGE = """
 INSERT INTO accounts (account, language) VALUES (?, ?)
@@ -20,6 +22,10 @@ ON CONFLICT (account) DO UPDATE SET consented_on = excluded.consented_on
 _REMEMBER = """
 INSERT INTO accounts (account, remembered) VALUES (?, ?)
 ON CONFLICT (account) DO UPDATE SET remembered = excluded.remembered
+"""
+_NOTE_BANNER = """
+INSERT INTO accounts (account, banner_read) VALUES (?, ?)
+ON CONFLICT (account) DO UPDATE SET banner_read = excluded.banner_read
 """
 # A reminder about somebody does not outlive the tie to them.
 _END_REMINDERS = """
@@ -50,6 +56,8 @@ class Account:
     consented_on: date | None = None
     remembered: bytes | None = None
     """The pseudonym of the person whom the account asked to be tied to."""
+    banner_read: int | None = None
+    """The number of the announcement last shown in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +88,9 @@ class Accounts:
         row = await self._database.fetch_one(_ACCOUNT, (account,))
         if row is None:
             return Account()
-        language, consented_on, remembered = row
+        language, consented_on, remembered, banner_read = row
         day = None if consented_on is None else date.fromordinal(consented_on)
-        return Account(language, day, remembered)
+        return Account(language, day, remembered, banner_read)
 
     async def set_language(self, account: bytes, language: str) -> None:
         async with self._database.write() as connection:
@@ -91,6 +99,11 @@ class Accounts:
     async def consent(self, account: bytes, day: date) -> None:
         async with self._database.write() as connection:
             await connection.execute(_CONSENT, (account, day.toordinal()))
+
+    async def note_banner(self, account: bytes, banner: int) -> None:
+        """Note which announcement the account has been shown in full."""
+        async with self._database.write() as connection:
+            await connection.execute(_NOTE_BANNER, (account, banner))
 
     async def remember(self, account: bytes, person: bytes | None) -> int:
         """Tie the account to a person, or with None undo the tie.

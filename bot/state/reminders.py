@@ -103,6 +103,12 @@ class Reminders:
         async with self._database.write() as connection:
             await connection.execute(_CHOOSE, (account, *about, sealed, *days))
 
+    async def count(self) -> int:
+        """How many are on."""
+        row = await self._database.fetch_one("SELECT count(*) FROM reminders")
+        assert row is not None
+        return int(row[0])
+
     async def end(self, account: bytes, matter: Matter | None = None) -> int:
         """Erase the reminder of a matter, or all; how many they were.
 

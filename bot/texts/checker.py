@@ -21,7 +21,7 @@ from bot.texts.problems import Problem, problem
 from bot.texts.telegram_html import read
 from bot.texts.templates import PLACEHOLDER, placeholders
 from bot.texts.usage import ANY, is_family
-from bot.texts.wording import BLANK, findings, foreign_links
+from bot.texts.wording import BLANK, Finding, findings, foreign_links
 
 MESSAGE_LENGTH: Final = 3500  # Telegram takes 4096; the rest is for what fills the placeholders
 _PLAIN_LENGTHS: Final = {"button.": 32, "alert.": 200}
@@ -65,6 +65,20 @@ def check(
     return sorted(set(problems))
 
 
+def objections(html: str, longest: int) -> list[Finding]:
+    """What is wrong with a text that stands in no file; `longest` in visible characters."""
+    reading = read(html)
+    length = _length(reading.text)
+    found = [
+        *([Finding("empty", {})] if not reading.text.strip() else []),
+        *([Finding("html", {})] if reading.faults else []),
+        *([Finding("long", {"length": str(length)})] if length > longest else []),
+        *findings(reading.text),
+        *foreign_links(reading.text, reading.links),
+    ]
+    return [finding for number, finding in enumerate(found) if finding not in found[:number]]
+
+
 def _language(directory: Path, code: str, files: Iterable[CatalogFile]) -> _Language:
     entries = {entry.key: entry for file in files for entry in file.entries}
     obsolete = frozenset[str]().union(*(file.obsolete for file in files))
@@ -88,13 +102,17 @@ def _length_problems(entry: Entry, form: str, visible: str) -> Iterator[Problem]
     """Lengths as Telegram counts them, in UTF-16 units, placeholders as they are written."""
     limits = [limit for prefix, limit in _PLAIN_LENGTHS.items() if entry.key.startswith(prefix)]
     limit = limits[0] if limits else MESSAGE_LENGTH
-    length = len(visible.encode("utf-16-le")) // 2
+    length = _length(visible)
     if length > limit:
         yield entry.fault("long", length=length, limit=limit)
     if limits and ("<" in form or "&" in form):
         yield entry.fault("plain-only")
     if entry.key.startswith("button.") and "\n" in form:
         yield entry.fault("one-line")
+
+
+def _length(visible: str) -> int:
+    return len(visible.encode("utf-16-le")) // 2
 
 
 def _problems_of_articles(entries: Iterable[Entry], articles: Articles) -> Iterator[Problem]:

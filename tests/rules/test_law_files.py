@@ -147,6 +147,8 @@ ALLOWED_NUMBERS = {
     ("handlers/keyboards.py", 12): "December",
     ("handlers/faq.py", 3): "next steps under an article",
     ("handlers/keyboards.py", 3): "buttons to a row",
+    ("handlers/banner.py", 300): "characters of an announcement",
+    ("handlers/stats.py", 7): "days of a week",
     ("handlers/errors.py", 3): "length of a code for a fault",
 }
 ANYWHERE = {0, 1, 2, 100}

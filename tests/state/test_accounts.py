@@ -39,6 +39,16 @@ async def test_settings_are_kept_one_by_one(database: Database) -> None:
     assert await accounts.get(CITIZEN) == Account("kk", TODAY, None)
 
 
+async def test_the_announcement_read_is_kept_beside_the_settings(database: Database) -> None:
+    accounts = Accounts(database)
+    await accounts.note_banner(CITIZEN, 3)
+    await accounts.set_language(CITIZEN, "kk")
+    await accounts.note_banner(CITIZEN, 4)
+    assert await accounts.get(CITIZEN) == Account("kk", banner_read=4)
+    await accounts.forget(CITIZEN)
+    assert await accounts.get(CITIZEN) == Account()
+
+
 async def test_forgetting_erases_all_about_one_account(database: Database) -> None:
     accounts, lookups = Accounts(database), Lookups(database)
     storage = SqliteStorage(database, PSEUDONYMS)

@@ -1,0 +1,37 @@
+"""Who may do what only admins may, decided anew for every update."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+from aiogram.filters import Filter
+from aiogram.types import TelegramObject, User
+
+from bot.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class OfAdmins(Filter):
+    """Lets admins of the settings in; for anybody else the handler does not exist.
+
+    So a citizen gets the same answer as to any unknown command or old button.
+    """
+
+    what: str
+    """What was asked for, for the log of refusals."""
+
+    async def __call__(
+        self, _event: TelegramObject, event_from_user: User, settings: Settings
+    ) -> bool:
+        if event_from_user.id in settings.admin_ids:
+            return True
+        log.warning("access refused", what=self.what)
+        return False
+
+
+def note(action: str, about: str = "") -> None:
+    """Log what an admin did: an action and a short name or number, nothing personal."""
+    log.info("an admin acted", action=action, about=about)
