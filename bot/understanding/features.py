@@ -20,7 +20,7 @@ import numpy.typing as npt
 from bot.understanding.thesaurus import Thesaurus
 from bot.understanding.words import sound, words
 
-_LENGTHS: Final = (2, 3, 4, 5)
+_LENGTHS: Final = (3, 4)
 """Letters in a piece; a word's ends count as letters."""
 _MEANING: Final = 0.8
 _PAIR: Final = 0.5
