@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import typer
 from pydantic import SecretStr
 
-from bot.app import Endpoint, build
+from bot.app import App, Endpoint, build
 from bot.clock import Clock
 from bot.commands.demo import demo_day, demo_people, demo_settings, fill_demo
 from bot.files import LOCALES
@@ -25,7 +28,7 @@ PLAYERS = (
 
 
 async def serve(settings: Settings) -> None:
-    async with build(settings, Clock(settings.timezone)) as app:
+    async with build(settings, Clock(settings.timezone)) as app, _learning(app):
         await run(app)
 
 
@@ -50,7 +53,20 @@ async def _play_on(server: TelegramServer, settings: Settings) -> None:
         assert settings.ledger_path is not None
         await fill_demo(app.ledger, app.law, settings.ledger_path)
         typer.echo(app.shelf.current[DEFAULT_LANGUAGE]("playground.open", url=server.base_url))
-        await run(app)
+        async with _learning(app):
+            await run(app)
+
+
+@asynccontextmanager
+async def _learning(app: App) -> AsyncIterator[None]:
+    """Learn from the texts beside the start, so that the first question need not wait for it."""
+    learning = asyncio.create_task(app.interpreter.of(app.shelf.current))
+    try:
+        yield
+    finally:
+        learning.cancel()
+        with suppress(asyncio.CancelledError):
+            await learning
 
 
 def _playground_settings(settings: Settings) -> Settings:

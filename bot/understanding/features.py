@@ -20,7 +20,7 @@ import numpy.typing as npt
 from bot.understanding.thesaurus import Thesaurus
 from bot.understanding.words import sound, words
 
-_LENGTHS: Final = (2, 3, 4, 5)
+_LENGTHS: Final = (3, 4)
 """Letters in a piece; a word's ends count as letters."""
 _MEANING: Final = 0.8
 _PAIR: Final = 0.5
@@ -85,7 +85,7 @@ class Features:
         counts.update((one,) for said in texts for one in said.meanings)
         counts.update(pair for said in texts for pair in said.pairs)
         known = [one for one, count in counts.items() if count > 1 or not _is_pair(one)]
-        rarities = [log((len(texts) + 1) / (counts[one] + 0.5)) for one in known]
+        rarities = [max(0.0, log((len(texts) + 1) / (counts[one] + 0.5))) for one in known]
         features = cls(thesaurus, {one: place for place, one in enumerate(known)}, rarities)
         features._words.update((word, features._weighed(word)) for word in spoken)
         return features
@@ -112,9 +112,9 @@ class Features:
         pieces = _pieces(word)
         places = [place for piece in pieces if (place := self.places.get(piece)) is not None]
         rarities = [self.rarities[place] for place in places]
-        if not places:
-            return _arrays([], [])
         length = sqrt(sum(rarity * rarity for rarity in rarities))
+        if not length:
+            return _arrays([], [])
         scale = sum(rarities) / len(rarities) * sqrt(len(places) / len(pieces)) / length
         return _arrays(places, [scale * rarity for rarity in rarities])
 
