@@ -280,17 +280,17 @@ async def test_a_link_leads_here(running_app: RunningApp) -> None:
 async def test_marks_outlive_a_restart_and_a_month(
     endpoint: TelegramServer, tmp_path: Path
 ) -> None:
-    ledger = tmp_path / "ledger.sqlite3"
-    async with running(endpoint, settings_of(ledger)) as before:
+    ledger, kept = tmp_path / "ledger.sqlite3", {"keep_conversations_days": 30}
+    async with running(endpoint, settings_of(ledger, **kept)) as before:
         citizen = await opens(before, "ru")
         await citizen.taps("oall:1")
         grid = citizen.screen
-    async with running(endpoint, settings_of(ledger)) as after:
+    async with running(endpoint, settings_of(ledger, **kept)) as after:
         returned = Citizen(endpoint, citizen.user, after.settled)
         await returned.taps("own:answer")
         assert headline(after, "ru", "insured") in returned.screen.html
         await returned.taps("own:grid")
-    async with running(endpoint, settings_of(ledger, today=date(2026, 12, 1))) as december:
+    async with running(endpoint, settings_of(ledger, today=date(2026, 12, 1), **kept)) as december:
         later = Citizen(endpoint, citizen.user, december.settled)
         await later.taps("omonth:2025-11", on=grid)
         assert table(later.screen) == [

@@ -122,7 +122,7 @@ async def test_answers_and_refusals_are_counted(bot: RunningApp) -> None:
     await citizen.says("/start faq_opt-out")
     await citizen.says("бірдеңе")
     await citizen.says(WRONG_IIN)
-    for place, topic in (("help", ""), ("menu", ""), ("faq", "opt-out"), ("fallback", "")):
+    for place, topic in (("help", ""), ("menu", ""), ("faq", "opt-out"), ("questions", "")):
         times = count("mams_answers_total", place=place, topic=topic, language="kk")
         assert times >= 1, place
     assert count("mams_refusals_total", code="iin_control") == 1
