@@ -71,7 +71,8 @@ class Outlook:
         else:
             history = _continued(law, facts.known_on(day), event, day, last)
             first = max(day, law.first_day("status_months"))
-        empty = _empty_months(law, event, history, event.first + (year - 1))
+        seen = event.first + (year - 1) if event.open_ended else Month.containing(back)
+        empty = _empty_months(law, event, history, seen)
         return cls(law, event, day, history, first, last.first_day - _DAY, empty)
 
     @cached_property
