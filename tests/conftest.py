@@ -26,9 +26,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests of modules that run the bot run once for each way in which updates can come."""
+    name = metafunc.module.__name__
     runs_the_bot = "running_app" in metafunc.fixturenames or hasattr(metafunc.module, "running")
-    both = os.environ.get("BOT_MODES") == "all" or metafunc.module.__name__ in IN_BOTH_MODES
-    if runs_the_bot and both:
+    chooses = name.startswith("tests.operations")  # these say themselves how updates come
+    both = os.environ.get("BOT_MODES") == "all" or name in IN_BOTH_MODES
+    if runs_the_bot and both and not chooses:
         metafunc.parametrize("mode", MODES, scope="module", indirect=True)
 
 

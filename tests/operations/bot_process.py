@@ -20,6 +20,9 @@ from bot.running import run
 from bot.settings import Settings
 from tests.running import SECRET, free_port, settings_of, until
 
+PATIENCE = 60.0
+"""Seconds for a new process to be up, on a busy machine."""
+
 # A process that has imported everything already, and makes copies of itself on demand.
 _NURSERY = multiprocessing.get_context("forkserver")
 _NURSERY.set_forkserver_preload([__name__])
@@ -80,7 +83,7 @@ class BotProcess:
 
     async def up(self) -> None:
         """Wait until it has told Telegram where to post."""
-        await until(lambda: self._meetings() > self._met)
+        await until(lambda: self._meetings() > self._met, PATIENCE)
 
     async def kill(self) -> None:
         """kill -9: nothing of it runs any more when this returns."""
