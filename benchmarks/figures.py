@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from statistics import median
 
 Work = Callable[[], Awaitable[object]]
@@ -12,14 +13,21 @@ Run = Callable[[], Awaitable[float]]
 """Does something and says how many seconds it took."""
 
 
+class Unit(StrEnum):
+    SECONDS = "s"
+    BYTES = "B"
+    RATE = "1/s"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Seconds of each round, ours and the floor's: place by place from the same round."""
+    """What was measured in each round, ours and the floor's, place by place."""
 
     name: str
     ours: tuple[float, ...]
     floor: tuple[float, ...]
     floor_is: str
+    unit: Unit = Unit.SECONDS
 
     @property
     def our_median(self) -> float:

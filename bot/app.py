@@ -35,6 +35,7 @@ from bot.middlewares import PrivateChatsOnly, Visit
 from bot.once import Once
 from bot.reception import KINDS, InFlight, Reception
 from bot.reminding import Reminding
+from bot.responses import KeptResponses
 from bot.rules import categories, finder, law
 from bot.rules.categories import Categories
 from bot.rules.finder import Finder
@@ -158,11 +159,11 @@ async def build(
             metrics=metrics,
         )
         turns = Turns(database, ChatIsolation(), clock.seconds)
-        counted = CountedRequests(metrics)
+        kept, counted = KeptResponses(), CountedRequests(metrics)
         # From the outside in: what is nearer to the network sees every attempt.
         async with (
-            _bot(endpoint, Delivery(), Once(turns), counted) as bot,
-            _bot(endpoint, counted) as courier,
+            _bot(endpoint, kept, Delivery(), Once(turns), counted) as bot,
+            _bot(endpoint, kept, counted) as courier,
         ):
             yield _app(parts, database, turns, bot, courier)
 

@@ -28,7 +28,7 @@ PLAYERS = (
 
 
 async def serve(settings: Settings) -> None:
-    async with build(settings, Clock(settings.timezone)) as app, _learning(app):
+    async with build(settings, Clock(settings.timezone)) as app, learning(app):
         await run(app)
 
 
@@ -53,12 +53,12 @@ async def _play_on(server: TelegramServer, settings: Settings) -> None:
         assert settings.ledger_path is not None
         await fill_demo(app.ledger, app.law, settings.ledger_path)
         typer.echo(app.shelf.current[DEFAULT_LANGUAGE]("playground.open", url=server.base_url))
-        async with _learning(app):
+        async with learning(app):
             await run(app)
 
 
 @asynccontextmanager
-async def _learning(app: App) -> AsyncIterator[None]:
+async def learning(app: App) -> AsyncIterator[None]:
     """Learn from the texts beside the start, so that the first question need not wait for it."""
     learning = asyncio.create_task(app.interpreter.of(app.shelf.current))
     try:

@@ -27,6 +27,7 @@ TIYN_IN_TENGE = 100
 FOREVER = Month.of(9999, 12)
 """The last month of a stretch without an end."""
 
+_NO_SUMS = dict.fromkeys(Knp, 0)
 _RATE_OF_KNP = {Knp.DEDUCTIONS: "deduction_rate", Knp.CONTRIBUTIONS: "contribution_rate"}
 
 
@@ -215,7 +216,7 @@ def _judge_entrepreneur(law: Law, month: Month, rows: tuple[Payment, ...], tiyn:
 
 
 def _sums(rows: Iterable[Payment]) -> dict[Knp, int]:
-    sums = dict.fromkeys(Knp, 0)
+    sums = dict(_NO_SUMS)
     for row in rows:
         sums[row.knp] += row.tiyn
     return sums
