@@ -154,9 +154,10 @@ async def start_figures(folder: Path, rounds: int) -> list[Figure]:
     ledger = folder / "start.sqlite3"
     async with _our_bot(ledger) as bench:
         calls = await bench.calls_of("/start")
-    found = []
-    for _ in range(rounds):
-        found.append((await _first_answer(OURS, ledger, []), await _first_answer(BARE, None, calls)))
+    found = [
+        (await _first_answer(OURS, ledger, []), await _first_answer(BARE, None, calls))
+        for _ in range(rounds)
+    ]
     ours, floor = zip(*found, strict=True)
     return [
         Figure("start to the first answer", _seconds(ours), _seconds(floor), BARE_BOT),

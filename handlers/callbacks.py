@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.answers.drawing import Theme
+from bot.answers.picture import Theme
 from bot.answers.plan import PlanWay
 from bot.rules.history import PayerKind
 from bot.rules.planning.questions import Change

@@ -15,8 +15,8 @@ from aiogram.types import (
 )
 
 from bot.answers.calculation import MOST_INCOMES
-from bot.answers.drawing import Theme
 from bot.answers.format import Format
+from bot.answers.picture import Theme
 from bot.answers.plan import PlanWay
 from bot.rules.amounts import CALCULATED_KINDS, FIXED_KINDS
 from bot.rules.declared import DeclaredMonth, EarlierMonths

@@ -9,8 +9,8 @@ from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from bot.answers.drawing import draw
-from bot.answers.picture import caption, picture
+from bot.answers.picture import Picture as Drawing
+from bot.answers.picture import Theme, caption, picture
 from bot.answers.voice import Voice
 from bot.ledger import Ledger
 from bot.middlewares import Onward
@@ -74,6 +74,12 @@ async def send_own(
 async def _send(query: CallbackQuery, asked: Picture, answer: Status, voice: Voice) -> None:
     own_words = asked.of == "own"
     drawing = picture(answer, voice, own_words=own_words)
-    png = await asyncio.to_thread(draw, drawing, asked.theme)
+    png = await asyncio.to_thread(_drawn, drawing, asked.theme)
     told = caption(answer, voice, own_words=own_words)
     await send_photo(query, png, told, keyboards.picture(voice.texts, asked))
+
+
+def _drawn(drawing: Drawing, theme: Theme) -> bytes:
+    from bot.answers.drawing import draw  # noqa: PLC0415  few want a picture, all would pay for it
+
+    return draw(drawing, theme)

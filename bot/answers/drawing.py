@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from io import BytesIO
 from types import MappingProxyType
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.answers.picture import Cell, Picture
+from bot.answers.picture import Cell, Picture, Theme
 from bot.files import FONTS
 from bot.rules.situation import MonthState
 
@@ -37,13 +36,6 @@ SIGNS: Final[Mapping[MonthState, str]] = MappingProxyType(
         MonthState.UNPAID: "✗",
     }
 )
-
-
-class Theme(StrEnum):
-    """Which colours a person wants."""
-
-    LIGHT = "light"
-    DARK = "dark"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.answers.status import month_lines, months_beyond
 from bot.answers.voice import Voice, footer, paragraphs
@@ -11,6 +12,13 @@ from bot.rules.status import Status
 from bot.texts import Markup, plain
 
 LEGEND = (MonthState.COVERED, MonthState.PARTIAL, MonthState.DUE, MonthState.UNPAID)
+
+
+class Theme(StrEnum):
+    """Which colours a person wants."""
+
+    LIGHT = "light"
+    DARK = "dark"
 
 
 @dataclass(frozen=True, slots=True)

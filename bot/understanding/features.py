@@ -7,9 +7,9 @@ nothing. How this was chosen is told in `docs/understanding.md`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import combinations
 from math import log, sqrt
 from typing import Final, Self
@@ -73,8 +73,6 @@ class Features:
     thesaurus: Thesaurus
     places: Mapping[object, int]
     rarities: Sequence[float]
-    _words: dict[str, tuple[Places, Floats]] = field(default_factory=dict)
-    """The words of the examples, weighed."""
 
     @classmethod
     def of(cls, texts: Sequence[Said], thesaurus: Thesaurus) -> Self:
@@ -86,15 +84,22 @@ class Features:
         counts.update(pair for said in texts for pair in said.pairs)
         known = [one for one, count in counts.items() if count > 1 or not _is_pair(one)]
         rarities = [max(0.0, log((len(texts) + 1) / (counts[one] + 0.5))) for one in known]
-        features = cls(thesaurus, {one: place for place, one in enumerate(known)}, rarities)
-        features._words.update((word, features._weighed(word)) for word in spoken)
-        return features
+        return cls(thesaurus, {one: place for place, one in enumerate(known)}, rarities)
 
     def __len__(self) -> int:
         return len(self.places)
 
+    def vectors(self, texts: Iterable[Said]) -> Iterator[Vector]:
+        """The vectors of many texts; each word is weighed once for all of them."""
+        weighed = cache(self._weighed)
+        for said in texts:
+            yield self._vector(said, weighed)
+
     def vector(self, said: Said) -> Vector:
-        parts = [self._words.get(word) or self._weighed(word) for word in said.words]
+        return self._vector(said, self._weighed)
+
+    def _vector(self, said: Said, weighed: Callable[[str], tuple[Places, Floats]]) -> Vector:
+        parts = [weighed(word) for word in said.words]
         parts += [self._meant([(one,) for one in said.meanings], _MEANING)]
         parts += [self._meant(said.pairs, _PAIR)]
         weights = np.concatenate([weights for _, weights in parts])
@@ -123,7 +128,6 @@ def _arrays(places: Sequence[int], weights: Sequence[float]) -> tuple[Places, Fl
     return np.array(places, np.intp), np.array(weights, np.float32)
 
 
-@lru_cache(maxsize=20_000)
 def _pieces(word: str) -> tuple[str, ...]:
     edged = f"_{sound(word)}_"
     return tuple(

@@ -47,8 +47,8 @@ class Index:
         topics = tuple(dict.fromkeys(example.topic for example in found))
         numbers = {topic: number for number, topic in enumerate(topics)}
         lessons = [
-            Lesson(features.vector(one), numbers[example.topic], example.weight)
-            for one, example in zip(said, found, strict=True)
+            Lesson(vector, numbers[example.topic], example.weight)
+            for vector, example in zip(features.vectors(said), found, strict=True)
         ]
         return cls(thesaurus, features, learned(lessons, len(features), len(topics)), topics)
 

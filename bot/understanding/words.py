@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from bot.reading.letters import folded
@@ -27,7 +26,6 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(plain)[:_MOST_WORDS])
 
 
-@lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
     """A folded word by its sound: vowels that are confused made one, doubled letters single."""
     return _DOUBLE.sub(r"\1", word.translate(_LIKE_SOUNDS).replace("тс", "ц"))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from PIL import Image, ImageColor
 
-from bot.answers.drawing import HEIGHT, PALETTES, SIGNS, WIDTH, Style, Theme, draw, fits, words
-from bot.answers.picture import Cell, Picture, caption, picture
+from bot.answers.drawing import HEIGHT, PALETTES, SIGNS, WIDTH, Style, draw, fits, words
+from bot.answers.picture import Cell, Picture, Theme, caption, picture
 from bot.answers.voice import Voice
 from bot.files import FONTS
 from bot.playground.html import parse

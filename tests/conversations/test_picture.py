@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from PIL import Image, ImageColor
 
-from bot.answers.drawing import PALETTES, Theme, draw
-from bot.answers.picture import caption, picture
+from bot.answers.drawing import PALETTES, draw
+from bot.answers.picture import Theme, caption, picture
 from bot.answers.voice import Voice
 from bot.playground import TelegramServer
 from bot.rules.situation import Disclosure
