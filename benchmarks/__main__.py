@@ -17,9 +17,11 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.answers import answer_figures, loading_figures
-from benchmarks.figures import Figure
+from benchmarks.crowd import crowd_figures
+from benchmarks.figures import Figure, Unit
 from benchmarks.ledger import filled_ledger, history_figures, import_figures
 from benchmarks.people import LONG_HISTORY, TODAY, iins, rows_by_month
+from benchmarks.service import service_figures, start_figures
 from benchmarks.understanding import accuracy_table, measured
 from bot.answers.voice import Voice
 from bot.commands.admission import admission
@@ -29,8 +31,11 @@ from bot.rules.law import load as load_law
 from bot.texts import load as load_texts
 
 _MICROSECOND, _MILLISECOND = 1e-6, 1e-3
-_IMPORT_ROUNDS = 3
-"""Imports are long: what comes and goes evens out within one."""
+_MEBIBYTE = 1024 * 1024
+_LONG_ROUNDS = 3
+"""Imports and starts are long: what comes and goes evens out within one."""
+_QUESTIONS = 20
+"""What each of the people asks in one round of the service."""
 
 Number = Annotated[int, typer.Option(min=1)]
 
@@ -58,12 +63,15 @@ async def _measured(folder: Path, rows: int, people: int, rounds: int) -> list[F
     pseudonyms, admitted = Pseudonyms(bytes(32)), admission(law, TODAY)
     voice = Voice(texts["kk"], law)
     payments = rows_by_month(list(islice(iins(), people)), rows)
-    import_rounds = min(rounds, _IMPORT_ROUNDS)
-    figures = await import_figures(folder, payments, pseudonyms, admitted, import_rounds)
+    long_rounds = min(rounds, _LONG_ROUNDS)
+    figures = await service_figures(folder, admitted, _QUESTIONS, long_rounds)
+    figures += await start_figures(folder, long_rounds)
+    figures += await import_figures(folder, payments, pseudonyms, admitted, long_rounds)
     async with filled_ledger(folder, payments, pseudonyms, admitted) as filled:
         figures += await history_figures(filled, rounds)
         for group in (filled.insured, filled.lapsed):
             figures += await answer_figures(filled, group, voice, rounds)
+    figures += await crowd_figures(folder, pseudonyms, admitted, rounds)
     figures += await loading_figures(LOCALES, LAW, rounds)
     return figures
 
@@ -77,10 +85,20 @@ def _table(figures: Sequence[Figure]) -> Table:
         ratios = (f"{ratio:.2f}" for ratio in (middle, least, most))
         table.add_row(
             *(figure.name, figure.floor_is),
-            *(_duration(figure.our_median), _duration(figure.floor_median)),
+            *(_written(one, figure.unit) for one in (figure.our_median, figure.floor_median)),
             *ratios,
         )
     return table
+
+
+def _written(amount: float, unit: Unit) -> str:
+    match unit:
+        case Unit.BYTES:
+            return f"{amount / _MEBIBYTE:.0f} MiB"
+        case Unit.RATE:
+            return f"{amount:.0f}"
+        case _:
+            return _duration(amount)
 
 
 def _duration(seconds: float) -> str:

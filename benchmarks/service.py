@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import cycle, islice
@@ -132,7 +132,9 @@ class Bench:
         return float(times.user + times.system)
 
 
-async def service_figures(folder: Path, admission: Admission, times: int) -> list[Figure]:
+async def service_figures(
+    folder: Path, admission: Admission, times: int, rounds: int
+) -> list[Figure]:
     """A whole status answer, from update to reply, for insured people and for others."""
     figures = []
     ledger, groups = await _ledger(folder, admission)
@@ -141,11 +143,11 @@ async def service_figures(folder: Path, admission: Admission, times: int) -> lis
             ours = await stack.enter_async_context(_our_bot(ledger, greeted=True))
             calls = await ours.calls_of(questions[0])
             bare = await stack.enter_async_context(_bare_bot(calls))
-            rounds = [
+            found = [
                 (await ours.asked(questions, times), await bare.asked(questions, times))
-                for _ in range(3)
+                for _ in range(rounds)
             ]
-        figures += list(_figures(name, rounds))
+        figures += list(_figures(name, found))
     return figures
 
 
@@ -173,7 +175,7 @@ def _memory(found: Sequence[tuple[float, int]]) -> tuple[float, ...]:
     return tuple(float(memory) for _, memory in found)
 
 
-def _figures(name: str, rounds: Sequence[tuple[Asked, Asked]]) -> AsyncIterator[Figure]:
+def _figures(name: str, rounds: Sequence[tuple[Asked, Asked]]) -> Iterator[Figure]:
     def figure(what: str, of: Any, unit: Unit = Unit.SECONDS) -> Figure:
         ours, floor = zip(*((of(ours), of(bare)) for ours, bare in rounds), strict=True)
         return Figure(f"{what}: {name}", ours, floor, BARE_BOT, unit)
