@@ -47,6 +47,7 @@ from bot.state import (
     ChatSeal,
     Counts,
     Feedback,
+    Limits,
     Lookups,
     Questions,
     Reminders,
@@ -143,7 +144,7 @@ async def build(
             ledger=ledger,
             pseudonyms=pseudonyms,
             accounts=Accounts(database),
-            lookups=Lookups(database, metrics),
+            lookups=Lookups(database, _limits(settings), clock, metrics),
             reminders=Reminders(database, ChatSeal(pseudonyms.chat_key), pseudonyms),
             questions=Questions(database),
             feedback=Feedback(database),
@@ -180,6 +181,17 @@ def _refuse_what_is_missing(settings: Settings) -> None:
         faults.append("STATE_URL: this version keeps conversations in the ledger's database")
     if faults:
         raise SettingsFault(*faults)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        account_a_day=settings.lookups_per_day,
+        person_a_day=settings.accounts_per_person,
+        all_a_minute=settings.all_lookups_per_minute,
+        all_a_day=settings.all_lookups_per_day,
+        slips_a_day=settings.slips_per_day,
+        pause=timedelta(seconds=settings.lookup_pause),
+    )
 
 
 def _metrics(topics: Topics) -> Metrics:
@@ -305,6 +317,7 @@ def _alerts(parts: Parts, database: Database, bot: Bot, health: Health) -> Alert
         law=parts.law,
         health=health,
         metrics=parts.metrics,
+        lookups=parts.lookups,
         told=ToldAlerts(database),
         today=parts.clock.today,
         now=parts.clock.seconds,
