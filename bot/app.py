@@ -33,8 +33,9 @@ from bot.ledger import Ledger, Pseudonyms, open_ledger
 from bot.metrics import Metrics, Sets
 from bot.middlewares import PrivateChatsOnly, Visit
 from bot.once import Once
+from bot.outgoing import Outgoing, Traffic
 from bot.reception import KINDS, InFlight, Reception
-from bot.reminding import Reminding
+from bot.reminding import LEASE_SECONDS, Reminding
 from bot.rules import categories, finder, law
 from bot.rules.categories import Categories
 from bot.rules.finder import Finder
@@ -47,6 +48,7 @@ from bot.state import (
     ChatSeal,
     Counts,
     Feedback,
+    Lease,
     Limits,
     Lookups,
     Questions,
@@ -160,12 +162,13 @@ async def build(
         )
         turns = Turns(database, ChatIsolation(), clock.seconds)
         counted = CountedRequests(metrics)
+        traffic = Traffic(settings.messages_per_second, settings.messages_per_second_in_chat)
         # From the outside in: what is nearer to the network sees every attempt.
         async with (
-            _bot(endpoint, Delivery(), Once(turns), counted) as bot,
-            _bot(endpoint, counted) as courier,
+            _bot(endpoint, Delivery(), Outgoing(traffic), Once(turns), counted) as bot,
+            _bot(endpoint, Outgoing(traffic, waits=False), counted) as courier,
         ):
-            yield _app(parts, database, turns, bot, courier)
+            yield _app(parts, database, turns, bot, courier, traffic)
 
 
 def _endpoint(settings: Settings) -> Endpoint:
@@ -216,7 +219,9 @@ def _bot(endpoint: Endpoint, *middlewares: BaseRequestMiddleware) -> Bot:
     return Bot(endpoint.token.get_secret_value(), session=session, default=defaults)
 
 
-def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot) -> App:
+def _app(
+    parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot, traffic: Traffic
+) -> App:
     in_flight = InFlight()
     lifetime = timedelta(days=parts.settings.keep_conversations_days)
     storage = SqliteStorage(database, parts.pseudonyms, turns, lifetime, parts.clock.seconds)
@@ -228,7 +233,7 @@ def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot)
         **vars(parts),
         database=database,
         bot=bot,
-        reminding=_reminding(parts, courier, in_flight),
+        reminding=_reminding(parts, database, courier, traffic, in_flight),
         dispatcher=dispatcher,
         in_flight=in_flight,
         health=health,
@@ -237,9 +242,14 @@ def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot)
     )
 
 
-def _reminding(parts: Parts, courier: Bot, in_flight: InFlight) -> Reminding:
+def _reminding(
+    parts: Parts, database: Database, courier: Bot, traffic: Traffic, in_flight: InFlight
+) -> Reminding:
     return Reminding(
         courier=courier,
+        traffic=traffic,
+        lease=Lease(database, "reminders", LEASE_SECONDS),
+        counts=parts.counts,
         clock=parts.clock,
         law=parts.law,
         shelf=parts.shelf,

@@ -104,6 +104,11 @@ class Metrics:
         self._repeated = Counter(
             "mams_updates_repeated", "Updates that had been handled before.", registry=registry
         )
+        self._left_out = Counter(
+            "mams_updates_left_out",
+            "Updates of somebody who sent too many at once, not read.",
+            registry=registry,
+        )
         self._seconds = Histogram(
             "mams_update_seconds",
             "From arrival to the end of handling, waiting for its turn included.",
@@ -175,6 +180,9 @@ class Metrics:
 
     def repeated(self) -> None:
         self._repeated.inc()
+
+    def left_out(self) -> None:
+        self._left_out.inc()
 
     def answered(self, place: str, language: str, heard: Iterable[str]) -> None:
         """`heard`: the keys of the texts that the answer is made of."""

@@ -117,6 +117,11 @@ class Turns:
                 turn.over = True
                 self._current.reset(before)
 
+    async def pass_over(self, update_id: int) -> None:
+        """Mark an update as handled that nobody reads."""
+        async with self._database.write() as connection:
+            await connection.execute(_HANDLED, (update_id, int(self._now())))
+
     async def message_leaves(self, turn: Turn) -> int:
         """Note a message before it is sent, and give its place among those of the update."""
         turn.messages += 1
