@@ -138,7 +138,7 @@ class Reception(Dispatcher):
                 whose = _whose(bot, update)
                 with self._waiting.join(whose) as seat:
                     if seat is Seat.LEFT_OUT:
-                        await self._turns.pass_over(update.update_id)
+                        self._turns.pass_over(update.update_id)
                         self._metrics.left_out()
                         return None
                     async with self._turns.take(update.update_id, whose) as turn:
