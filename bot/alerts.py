@@ -21,7 +21,7 @@ from bot.ledger import Pseudonyms
 from bot.metrics import Metrics
 from bot.middlewares import DEFAULT_LANGUAGE
 from bot.rules.law import Law
-from bot.state import Accounts, ToldAlerts
+from bot.state import Accounts, Lookups, ToldAlerts
 from bot.texts import Markup, Shelf, Texts
 
 PAUSE: Final = 30.0
@@ -32,6 +32,10 @@ MANY_ERRORS: Final = 5
 MANY_REFUSALS: Final = 10
 LOOKS_TO_BE_SURE: Final = 2
 """A database that is slow once is no trouble."""
+MANY_LOOKUPS_REFUSED: Final = 30
+"""In an hour; a family that reaches a limit or two is nothing unusual."""
+LARGE_SHARE: Final = 0.2
+"""Of the lookups that all people may make in a day, within one hour."""
 NAMED: Final = 5
 """Numbers of the law named in one message."""
 
@@ -45,6 +49,8 @@ class Trouble(StrEnum):
     TELEGRAM = "telegram"
     NOT_READY = "not-ready"
     LAW = "law"
+    LOOKUPS = "lookups"
+    """Somebody may be trying numbers one by one; told without whom."""
 
     @property
     def pause(self) -> timedelta:
@@ -73,6 +79,7 @@ class Alerts:
     law: Law
     health: Health
     metrics: Metrics
+    lookups: Lookups
     told: ToldAlerts
     today: Callable[[], date]
     now: Callable[[], float] = time.time
@@ -108,8 +115,23 @@ class Alerts:
             )
         if self._unready >= LOOKS_TO_BE_SURE and not self.health.leaving.is_set():
             await self._tell(Trouble.NOT_READY, lambda texts: _not_ready(texts, failed))
+        await self._look_at_lookups()
         if unverified:
             await self._tell(Trouble.LAW, lambda texts: _law(texts, unverified))
+
+    async def _look_at_lookups(self) -> None:
+        try:
+            lately = await self.lookups.lately()
+        except (sqlite3.Error, ValueError):  # told as not ready
+            return
+        large = self.lookups.limits.all_a_day * LARGE_SHARE
+        if lately.refused >= MANY_LOOKUPS_REFUSED or lately.looked_up >= large:
+            await self._tell(
+                Trouble.LOOKUPS,
+                lambda texts: texts(
+                    "alert-admin.lookups", looked_up=lately.looked_up, refused=lately.refused
+                ),
+            )
 
     def _lately(self) -> tuple[int, int]:
         """Errors and refusals of Telegram within the span, or since the start."""

@@ -33,8 +33,9 @@ from bot.ledger import Ledger, Pseudonyms, open_ledger
 from bot.metrics import Metrics, Sets
 from bot.middlewares import PrivateChatsOnly, Visit
 from bot.once import Once
+from bot.outgoing import Outgoing, Traffic
 from bot.reception import KINDS, InFlight, Reception
-from bot.reminding import Reminding
+from bot.reminding import LEASE_SECONDS, Reminding
 from bot.responses import KeptResponses
 from bot.rules import categories, finder, law
 from bot.rules.categories import Categories
@@ -48,6 +49,8 @@ from bot.state import (
     ChatSeal,
     Counts,
     Feedback,
+    Lease,
+    Limits,
     Lookups,
     Questions,
     Reminders,
@@ -144,7 +147,7 @@ async def build(
             ledger=ledger,
             pseudonyms=pseudonyms,
             accounts=Accounts(database),
-            lookups=Lookups(database, metrics),
+            lookups=Lookups(database, _limits(settings), clock, metrics),
             reminders=Reminders(database, ChatSeal(pseudonyms.chat_key), pseudonyms),
             questions=Questions(database),
             feedback=Feedback(database),
@@ -160,12 +163,13 @@ async def build(
         )
         turns = Turns(database, ChatIsolation(), clock.seconds)
         kept, counted = KeptResponses(), CountedRequests(metrics)
+        traffic = Traffic(settings.messages_per_second, settings.messages_per_second_in_chat)
         # From the outside in: what is nearer to the network sees every attempt.
         async with (
-            _bot(endpoint, kept, Delivery(), Once(turns), counted) as bot,
-            _bot(endpoint, kept, counted) as courier,
+            _bot(endpoint, kept, Delivery(), Outgoing(traffic), Once(turns), counted) as bot,
+            _bot(endpoint, kept, Outgoing(traffic, waits=False), counted) as courier,
         ):
-            yield _app(parts, database, turns, bot, courier)
+            yield _app(parts, database, turns, bot, courier, traffic)
 
 
 def _endpoint(settings: Settings) -> Endpoint:
@@ -181,6 +185,17 @@ def _refuse_what_is_missing(settings: Settings) -> None:
         faults.append("STATE_URL: this version keeps conversations in the ledger's database")
     if faults:
         raise SettingsFault(*faults)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        account_a_day=settings.lookups_per_day,
+        person_a_day=settings.accounts_per_person,
+        all_a_minute=settings.all_lookups_per_minute,
+        all_a_day=settings.all_lookups_per_day,
+        slips_a_day=settings.slips_per_day,
+        pause=timedelta(seconds=settings.lookup_pause),
+    )
 
 
 def _metrics(topics: Topics) -> Metrics:
@@ -205,7 +220,9 @@ def _bot(endpoint: Endpoint, *middlewares: BaseRequestMiddleware) -> Bot:
     return Bot(endpoint.token.get_secret_value(), session=session, default=defaults)
 
 
-def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot) -> App:
+def _app(
+    parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot, traffic: Traffic
+) -> App:
     in_flight = InFlight()
     lifetime = timedelta(days=parts.settings.keep_conversations_days)
     storage = SqliteStorage(database, parts.pseudonyms, turns, lifetime, parts.clock.seconds)
@@ -217,7 +234,7 @@ def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot)
         **vars(parts),
         database=database,
         bot=bot,
-        reminding=_reminding(parts, courier, in_flight),
+        reminding=_reminding(parts, database, courier, traffic, in_flight),
         dispatcher=dispatcher,
         in_flight=in_flight,
         health=health,
@@ -226,9 +243,14 @@ def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot)
     )
 
 
-def _reminding(parts: Parts, courier: Bot, in_flight: InFlight) -> Reminding:
+def _reminding(
+    parts: Parts, database: Database, courier: Bot, traffic: Traffic, in_flight: InFlight
+) -> Reminding:
     return Reminding(
         courier=courier,
+        traffic=traffic,
+        lease=Lease(database, "reminders", LEASE_SECONDS),
+        counts=parts.counts,
         clock=parts.clock,
         law=parts.law,
         shelf=parts.shelf,
@@ -306,6 +328,7 @@ def _alerts(parts: Parts, database: Database, bot: Bot, health: Health) -> Alert
         law=parts.law,
         health=health,
         metrics=parts.metrics,
+        lookups=parts.lookups,
         told=ToldAlerts(database),
         today=parts.clock.today,
         now=parts.clock.seconds,

@@ -28,17 +28,19 @@ from bot.screen import is_normal_life
 
 LONGEST_WAIT = 60
 """Seconds of a "too many requests" that a person is kept waiting for."""
+TIMED_OUT = "gateway time"
 WRITES = ("send", "copy", "forward")
 """Methods that leave a second message behind when they are repeated begin so."""
 
 
 @dataclass(frozen=True)
 class Delivery(BaseRequestMiddleware):
-    """Two more attempts, after as many seconds as Telegram asks for or after `pause`.
+    """Two more attempts, after the seconds that Telegram asks for, or `pause` and then twice it.
 
     Made again: what Telegram refuses as too much or with a fault of its own, and what never left
-    this machine. A connection lost midway may have delivered: a message is not sent again then, a
-    request that does no harm twice is. Other chats do not wait: each update is a task.
+    this machine. A connection lost midway, or an answer that Telegram gave up waiting for, may have
+    delivered: a message is not sent again then, a request that does no harm twice is. Other chats
+    do not wait: each update is a task.
     """
 
     pause: float = 0.5
@@ -63,26 +65,30 @@ class Delivery(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        for _ in range(self.attempts - 1):
+        for attempt in range(self.attempts - 1):
             try:
                 return await make_request(bot, method)
             except AiogramError as error:
-                wait = self._wait(error, method)
+                wait = self._wait(error, method, self.pause * 2**attempt)
                 if wait is None:
                     raise
             await asyncio.sleep(wait)
         return await make_request(bot, method)
 
-    def _wait(self, error: AiogramError, method: TelegramMethod[TelegramType]) -> float | None:
+    def _wait(
+        self, error: AiogramError, method: TelegramMethod[TelegramType], pause: float
+    ) -> float | None:
         """Seconds until the next attempt, or None where there must not be one."""
         if isinstance(method, GetUpdates):  # polling has a patience of its own
             return None
         if isinstance(error, TelegramRetryAfter):
             return error.retry_after if error.retry_after <= LONGEST_WAIT else None
-        if isinstance(error, TelegramServerError) or _never_left(error):
-            return self.pause
-        lost = isinstance(error, TelegramNetworkError | ClientDecodeError)
-        return self.pause if lost and not writes(method) else None
+        if certainly_undelivered(error) and isinstance(
+            error, TelegramServerError | TelegramNetworkError
+        ):
+            return pause
+        lost = isinstance(error, TelegramServerError | TelegramNetworkError | ClientDecodeError)
+        return pause if lost and not writes(method) else None
 
 
 def writes(method: TelegramMethod[TelegramType]) -> bool:
@@ -93,7 +99,12 @@ def writes(method: TelegramMethod[TelegramType]) -> bool:
 def certainly_undelivered(error: AiogramError) -> bool:
     """Telegram has refused in so many words, or nothing has left this machine."""
     answered = isinstance(error, TelegramAPIError) and not isinstance(error, TelegramNetworkError)
-    return answered or _never_left(error)
+    return (answered and not _gave_up(error)) or _never_left(error)
+
+
+def _gave_up(error: AiogramError) -> bool:
+    """Telegram's gate did not hear from what stands behind it (504), which may have sent it."""
+    return isinstance(error, TelegramServerError) and TIMED_OUT in error.message.lower()
 
 
 def _never_left(error: AiogramError) -> bool:

@@ -35,7 +35,12 @@ _REFUSALS: Final[Mapping[str, str]] = {
     "refusal.penalty_unknown_after": "parameter_unknown",
     "refusal.over_regime_limit": "over_regime_limit",
     "refusal.not_found": "not_found",
-    "lookup.limit": "lookup_limit",
+    "lookup.limit.account": "lookup_limit",
+    "lookup.wait.pause": "lookup_pause",
+    "lookup.limit.person": "lookup_limit_person",
+    "lookup.wait.minute": "lookup_limit_all",
+    "lookup.limit.day": "lookup_limit_all",
+    "lookup.limit.slips": "lookup_limit_slips",
     "iin.invalid.length": "iin_length",
     "iin.invalid.digits": "iin_digits",
     "iin.invalid.zeros": "iin_zeros",
@@ -98,6 +103,11 @@ class Metrics:
         self._updates = Counter("mams_updates", "Updates, by kind.", ["kind"], registry=registry)
         self._repeated = Counter(
             "mams_updates_repeated", "Updates that had been handled before.", registry=registry
+        )
+        self._left_out = Counter(
+            "mams_updates_left_out",
+            "Updates of somebody who sent too many at once, not read.",
+            registry=registry,
         )
         self._seconds = Histogram(
             "mams_update_seconds",
@@ -170,6 +180,9 @@ class Metrics:
 
     def repeated(self) -> None:
         self._repeated.inc()
+
+    def left_out(self) -> None:
+        self._left_out.inc()
 
     def answered(self, place: str, language: str, heard: Iterable[str]) -> None:
         """`heard`: the keys of the texts that the answer is made of."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum, auto
 from typing import Any, Final
 
 import structlog
@@ -18,6 +22,9 @@ from bot.state import Turns
 
 KINDS: Final = frozenset(Update.model_fields) - {"update_id"}
 """Every kind of update, as Telegram names it."""
+
+MOST_WAITING: Final = 20
+"""Updates of one person that wait or are being answered. Fast fingers do not get there."""
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +59,45 @@ class InFlight:
         return True
 
 
+class Seat(Enum):
+    """What becomes of an update that arrives."""
+
+    READ = auto()
+    FIRST_LEFT_OUT = auto()
+    """Stands for all that are left out: the person is told."""
+    LEFT_OUT = auto()
+
+
+class Waiting:
+    """Who waits, and how many times, so that nobody's pile grows without end."""
+
+    def __init__(self) -> None:
+        self._seats = Counter[StorageKey]()
+        self._told = set[StorageKey]()
+
+    def __len__(self) -> int:
+        return len(self._seats)
+
+    @contextmanager
+    def join(self, whose: StorageKey) -> Iterator[Seat]:
+        """Told again only when everything that waited has been answered."""
+        if self._seats[whose] >= MOST_WAITING and whose in self._told:
+            yield Seat.LEFT_OUT
+            return
+        seat = Seat.READ
+        if self._seats[whose] >= MOST_WAITING:
+            self._told.add(whose)
+            seat = Seat.FIRST_LEFT_OUT
+        self._seats[whose] += 1
+        try:
+            yield seat
+        finally:
+            self._seats[whose] -= 1
+            if not self._seats[whose]:
+                del self._seats[whose]
+                self._told.discard(whose)
+
+
 class Reception(Dispatcher):
     """The dispatcher; those who wait for their turn count as in flight too.
 
@@ -71,9 +117,10 @@ class Reception(Dispatcher):
         self._turns = turns
         self._in_flight = in_flight
         self._metrics = metrics
+        self._waiting = Waiting()
 
     async def feed_update(self, bot: Bot, update: Update, **kwargs: Any) -> Any:
-        """Answer an update, unless it was answered before.
+        """Answer an update, unless it was answered before or is one of too many.
 
         Returns when it is handled, also where handling it failed and the person was told so; an
         exception means that nothing is known to have been kept, and that it may come again.
@@ -88,11 +135,18 @@ class Reception(Dispatcher):
                 log.warning("an update of a kind unknown to this version was passed over")
                 return None
             try:
-                async with self._turns.take(update.update_id, _whose(bot, update)) as turn:
-                    if turn is None:
-                        self._metrics.repeated()
+                whose = _whose(bot, update)
+                with self._waiting.join(whose) as seat:
+                    if seat is Seat.LEFT_OUT:
+                        self._turns.pass_over(update.update_id)
+                        self._metrics.left_out()
                         return None
-                    return await super().feed_update(bot, update, request=request, **kwargs)
+                    async with self._turns.take(update.update_id, whose) as turn:
+                        if turn is None:
+                            self._metrics.repeated()
+                            return None
+                        given = {"request": request, "left_out": seat is not Seat.READ, **kwargs}
+                        return await super().feed_update(bot, update, **given)
             except Exception:
                 self._metrics.failed()
                 raise

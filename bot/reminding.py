@@ -2,7 +2,9 @@
 
 An occasion is claimed in the database before its message leaves and given back only when Telegram
 has certainly not taken it: who stops the bot at any moment loses a message at worst, and no one
-gets two.
+gets two. What was not claimed waits in the database for the next round, after a restart as well.
+Telegram's rate is one for the whole bot, so of several processes one at a time sends, page by page;
+another goes on where it lets go or is gone. Answers to people always go first.
 """
 
 from __future__ import annotations
@@ -19,7 +21,6 @@ from aiogram.exceptions import (
     AiogramError,
     TelegramBadRequest,
     TelegramForbiddenError,
-    TelegramRetryAfter,
 )
 from aiogram.types import InlineKeyboardMarkup
 
@@ -28,6 +29,7 @@ from bot.answers.voice import Voice
 from bot.clock import Clock
 from bot.delivery import certainly_undelivered
 from bot.ledger import Ledger
+from bot.outgoing import Traffic
 from bot.reception import InFlight
 from bot.rules.law import Law
 from bot.rules.reminders import (
@@ -43,15 +45,25 @@ from bot.rules.reminders import (
     persons_bill,
 )
 from bot.settings import Settings
-from bot.state import Board, Feature, Reminder, Reminders, SealBroken, Switches
+from bot.state import (
+    Board,
+    Count,
+    Counts,
+    Feature,
+    Lease,
+    Reminder,
+    Reminders,
+    SealBroken,
+    Switches,
+)
 from bot.texts import Markup, Shelf
 from handlers.person import Person, status_of
 from handlers.remind import due_buttons, end_buttons
 
 PAUSE: Final = 60.0
 """Seconds between two rounds."""
-PACE: Final = 1 / 25
-"""Seconds between two messages: Telegram takes about thirty a second, answers among them."""
+LEASE_SECONDS: Final = 120
+"""How long a process that was killed keeps the others from going on; a page takes some seconds."""
 MOST_AT_ONCE: Final = 25
 BATCH: Final = 200
 """Reminders read at a time."""
@@ -77,6 +89,9 @@ class Reminding:
 
     courier: Bot
     """Has a session of its own, without other attempts than those made here."""
+    traffic: Traffic
+    lease: Lease
+    counts: Counts
     clock: Clock
     law: Law
     shelf: Shelf
@@ -85,14 +100,11 @@ class Reminding:
     board: Board
     settings: Settings
     in_flight: InFlight
-    pace: float = PACE
     _round: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _slots: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE), init=False
     )
     _stopped: asyncio.Event = field(default_factory=asyncio.Event, init=False)
-    _held_until: float = field(default=0.0, init=False)
-    """Telegram asked for patience until then, in the time of the running loop."""
 
     async def run(self) -> None:
         """Go round until `stop`; a round that fails leaves everything to the next one."""
@@ -111,31 +123,47 @@ class Reminding:
     async def round(self) -> None:
         """Send what there is to send by now. Returns when every message has been answered."""
         async with self._round:
-            if not await self._may_go_on():
+            if await self._may_go_on() and await self.lease.take():
+                try:
+                    async with asyncio.TaskGroup() as sending:
+                        await self._go_through(self.clock.today(), sending)
+                finally:
+                    await self.lease.let_go()
+
+    async def _go_through(self, today: date, sending: asyncio.TaskGroup) -> None:
+        last = None
+        await self.reminders.rewind(today)
+        while waiting := await self.reminders.waiting(today, BATCH, last):
+            last = waiting[-1]
+            if not await self.lease.take():
                 return
-            today, last = self.clock.today(), None
-            await self.reminders.rewind(today)
-            async with asyncio.TaskGroup() as sending:
-                while waiting := await self.reminders.waiting(today, BATCH, last):
-                    last = waiting[-1]
-                    for reminder in waiting:
-                        if not await self._may_go_on():
-                            return
-                        letter = await self._prepared(reminder, today)
-                        if letter is None:
-                            continue
-                        await self._slots.acquire()
-                        if not await self._may_go_on():
-                            self._slots.release()
-                            return
-                        sending.create_task(self._send(letter, today))
-                        await asyncio.sleep(self.pace)
+            for reminder in waiting:
+                if not await self._may_go_on():
+                    return
+                letter = await self._prepared(reminder, today)
+                chat_id = await self._chat_of(reminder) if letter else None
+                if letter is None or chat_id is None:
+                    continue
+                await self._slots.acquire()
+                admitted = await self.traffic.admit_after_answers(chat_id)
+                if admitted and await self._may_go_on():
+                    sending.create_task(self._send(letter, chat_id, today))
+                else:
+                    self._slots.release()
 
     async def _may_go_on(self) -> bool:
         if not (await self._switches()).on(Feature.REMINDERS):
             return False
-        held = asyncio.get_running_loop().time() < self._held_until
-        return may_write(self.clock.now()) and not held and not self._stopped.is_set()
+        stopped = self._stopped.is_set() or self.traffic.all_held
+        return may_write(self.clock.now()) and not stopped
+
+    async def _chat_of(self, reminder: Reminder) -> int | None:
+        try:
+            return self.reminders.chat_id(reminder)
+        except SealBroken:
+            log.warning("a chat was sealed under another key: its reminders end")
+            await self.reminders.end(reminder.account)
+            return None
 
     async def _switches(self) -> Switches:
         return (await self.board.read()).switches
@@ -188,17 +216,13 @@ class Reminding:
         status = await status_of(person, self.law, self.ledger, today)
         return persons_bill(self.law, status, prospect.now)
 
-    async def _send(self, letter: Letter, today: date) -> None:
+    async def _send(self, letter: Letter, chat_id: int, today: date) -> None:
         reminder, occasion = letter.reminder, letter.occasion
         try:
             with self.in_flight:
-                chat_id = self.reminders.chat_id(reminder)
                 if not await self.reminders.claim(reminder, occasion, letter.then, today):
                     return
                 await self._deliver(chat_id, letter, today)
-        except SealBroken:
-            log.warning("a chat was sealed under another key: its reminders end")
-            await self.reminders.end(reminder.account)
         except Exception:
             log.exception("a reminder could not be sent")
         finally:
@@ -207,6 +231,7 @@ class Reminding:
     async def _deliver(self, chat_id: int, letter: Letter, today: date) -> None:
         try:
             await self.courier.send_message(chat_id, letter.text, reply_markup=letter.buttons)
+            self.counts.add(Count.REMINDED, letter.reminder.language)
         except AiogramError as error:
             # Its words name the chat; the log must not.
             log.warning("a reminder was not delivered", reason=type(error).__name__)
@@ -214,12 +239,6 @@ class Reminding:
                 await self.reminders.end(letter.reminder.account)
             elif certainly_undelivered(error) and not isinstance(error, TelegramBadRequest):
                 await self.reminders.release(letter.reminder, letter.occasion, today)
-                self._be_patient(error)
-
-    def _be_patient(self, error: AiogramError) -> None:
-        if isinstance(error, TelegramRetryAfter):
-            until = asyncio.get_running_loop().time() + error.retry_after
-            self._held_until = max(self._held_until, until)
 
 
 def _nobody_there(error: AiogramError) -> bool:

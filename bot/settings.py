@@ -166,8 +166,22 @@ class Settings(BaseSettings):
     """Port on which the webhook listens."""
     lookups_per_day: Annotated[int, Field(ge=1, le=1000)] = 5
     """How many different people one account may look up a day, 1 to 1000."""
+    lookup_pause: Annotated[int, Field(ge=0, le=600)] = 30
+    """Seconds before an account looks up a third different person; doubled for each further one."""
+    slips_per_day: Annotated[int, Field(ge=5, le=1000)] = 30
+    """How many mistyped IINs of one account are explained a day, 5 to 1000; no lookup is lost."""
+    accounts_per_person: Annotated[int, Field(ge=1, le=1000)] = 10
+    """How many different accounts may look one person up a day, 1 to 1000."""
+    all_lookups_per_minute: Annotated[int, Field(ge=1, le=100_000)] = 300
+    """How many lookups everybody together may make a minute, 1 to 100000."""
+    all_lookups_per_day: Annotated[int, Field(ge=1, le=10_000_000)] = 50_000
+    """How many lookups everybody together may make a day, 1 to 10000000."""
     lookup_policy: LookupPolicy | None = None
     """open: any IIN, or verified: once the phone matches; required with a token, otherwise open."""
+    messages_per_second: Annotated[int, Field(ge=10, le=1000)] = 30
+    """How many messages this process sends a second, 10 to 1000; Telegram takes 30 of one bot."""
+    messages_per_second_in_chat: Annotated[int, Field(ge=1, le=100)] = 1
+    """How many of them to one chat, after a few at once, 1 to 100; Telegram takes one."""
     timezone: Zone = ZoneInfo("Asia/Almaty")
     """Time zone in which days begin and end."""
     metrics_host: str = "127.0.0.1"

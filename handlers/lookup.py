@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
+import structlog
 from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import StateFilter
@@ -21,9 +22,10 @@ from bot.rules.identity import iin_fault
 from bot.rules.law import Law
 from bot.screen import say, show
 from bot.settings import Settings
-from bot.state import Account, Count, Counts, Feature, Lookups, Switches
+from bot.state import Account, Count, Counts, Feature, Limit, Lookups, Refused, Switches
 from bot.texts import Texts
 from handlers import keyboards
+from handlers.closed import ways_on
 from handlers.person import Person, show_person
 from handlers.states import Lookup
 from handlers.welcome import ask_consent
@@ -32,7 +34,10 @@ SEPARATORS: Final = re.compile(r"[\s\u2010-\u2015-]+")
 MEANT_AS_IIN: Final = re.compile(r"\d{9,}")
 """A number with a digit or two missing or too many is a slip, and as personal as the right one."""
 
+log = structlog.get_logger(__name__)
 
+SHORT: Final = frozenset({Limit.PAUSE, Limit.MINUTE})
+"""Limits that open again within the hour; the others do the next day."""
 ANOTHER: Final = "another"
 """Detail of a link that asks for an IIN although somebody is remembered."""
 
@@ -103,9 +108,7 @@ async def take_iin(
     account_key: bytes,
     lookups: Lookups,
     pseudonyms: Pseudonyms,
-    settings: Settings,
     texts: Texts,
-    today: date,
     onward: Onward,
     switches: Switches,
     counts: Counts,
@@ -121,19 +124,37 @@ async def take_iin(
         return
     if fault := iin_fault(iin):
         await state.set_state(Lookup.iin)
+        if refused := await lookups.slip(account_key):
+            await refuse(message, refused, texts, counts)
+            return
         await say(message, texts(f"iin.invalid.{fault}"), keyboards.iin_wanted(texts))
         return
     key = pseudonyms.person(iin)
-    if not await lookups.allow(account_key, key, today, settings.lookups_per_day):
-        counts.add(Count.LIMITED, texts.language)
-        await say(message, texts("lookup.limit"), keyboards.to_menu(texts))
-        return
-    counts.add(Count.LOOKUPS, texts.language)
+    if key != account.remembered:  # who asks about themselves is never counted
+        if refused := await lookups.ask(account_key, key):
+            await refuse(message, refused, texts, counts)
+            return
+        counts.add(Count.LOOKUPS, texts.language)
     screen = await state.get_value("screen") or "status"
     await state.set_state(None)
     await state.update_data(screen=None)
     await Person(key).keep(state)
     await onward(message, screen, person=Person(key))
+
+
+async def refuse(message: Message, refused: Refused, texts: Texts, counts: Counts) -> None:
+    """Which limit was reached, when the next lookup is possible, and what works until then.
+
+    Said before anybody looks into the ledger: whether it knows the person makes no difference.
+    """
+    log.warning("a lookup was refused", limit=refused.limit.value)
+    counts.add(Count.LIMITED, texts.language)
+    if refused.limit in SHORT:
+        time = f"{refused.until + timedelta(seconds=59):%H:%M}"  # the next whole minute
+        words = texts(f"lookup.wait.{refused.limit}", time=time)
+    else:
+        words = texts(f"lookup.limit.{refused.limit}")
+    await say(message, words, ways_on(texts))
 
 
 def _digits(text: str) -> str:

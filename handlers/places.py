@@ -13,6 +13,7 @@ from handlers import (
     banner,
     calculator,
     categories,
+    crowd,
     dates,
     errors,
     events,
@@ -75,6 +76,7 @@ def routers(places: Places) -> list[Router]:
     """Commands go before conversations, which wait for text; the last router takes what is left."""
     return [
         errors.router(),
+        crowd.router(),
         welcome.router(),
         banner.router(),
         switches.router(),

@@ -11,8 +11,9 @@ from aiogram.enums import ButtonStyle
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from bot.answers.stats import Period, stats_message
+from bot.answers.stats import Period, Sending, stats_message
 from bot.screen import show
+from bot.settings import Settings
 from bot.state import Count, Counts, Reminders
 from bot.texts import Texts
 from handlers.admins import OfAdmins
@@ -31,9 +32,14 @@ def router() -> Router:
 
 
 async def open_stats(
-    message: Message, counts: Counts, reminders: Reminders, texts: Texts, today: date
+    message: Message,
+    counts: Counts,
+    reminders: Reminders,
+    settings: Settings,
+    texts: Texts,
+    today: date,
 ) -> None:
-    await show_stats(message, PERIODS[0], counts, reminders, texts, today)
+    await show_stats(message, PERIODS[0], counts, reminders, settings, texts, today)
 
 
 async def turn_to(
@@ -41,10 +47,11 @@ async def turn_to(
     callback_data: StatsOf,
     counts: Counts,
     reminders: Reminders,
+    settings: Settings,
     texts: Texts,
     today: date,
 ) -> None:
-    await show_stats(query, callback_data.days, counts, reminders, texts, today)
+    await show_stats(query, callback_data.days, counts, reminders, settings, texts, today)
 
 
 async def show_stats(
@@ -52,6 +59,7 @@ async def show_stats(
     days: Days,
     counts: Counts,
     reminders: Reminders,
+    settings: Settings,
     texts: Texts,
     today: date,
 ) -> None:
@@ -62,8 +70,12 @@ async def show_stats(
         if tally.topic is not None:
             topics[tally.topic] += tally.times
     deeds = [tally for tally in tallies if tally.topic is None]
-    on = await reminders.count()
-    page = stats_message(period, deeds, map(str, Count), topics, on, texts)
+    sending = Sending(
+        on=await reminders.count(),
+        left=await reminders.left(today),
+        per_minute=60 * settings.messages_per_second,
+    )
+    page = stats_message(period, deeds, map(str, Count), topics, sending, texts)
     periods = [_of(number, texts, chosen=number == days) for number in PERIODS]
     await show(event, page, keyboard(periods, [menu_button(texts)]))
 

@@ -26,6 +26,15 @@ MODES = ("polling", "webhook")
 SECRET = "a-secret-of-the-tests-only"
 
 
+UNHURRIED = {
+    "lookup_pause": 0,
+    "accounts_per_person": 1000,
+    "messages_per_second": 1000,
+    "messages_per_second_in_chat": 100,
+}
+"""A local Telegram takes everything at once; who tests a limit sets it."""
+
+
 class Hands:
     """The hands of a clock that only a test moves."""
 
@@ -81,8 +90,8 @@ class RunningApp:
 
 def settings_of(ledger: Path, **given: Any) -> Settings:
     """Settings of a test, whatever the environment of whoever runs it says."""
-    values = {"ledger_url": f"sqlite:///{ledger}", "today": TODAY, "iin_key": "k" * 32, **given}
-    return Settings(_env_file=None, **values)
+    values = {"ledger_url": f"sqlite:///{ledger}", "today": TODAY, "iin_key": "k" * 32}
+    return Settings(_env_file=None, **{**values, **UNHURRIED, **given})
 
 
 class Mode:

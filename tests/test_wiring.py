@@ -23,7 +23,7 @@ GIVEN_BY_MIDDLEWARES = {
     *("headline", "switches"),
     "conversation",  # of a router
 }
-GIVEN_BY_RECEPTION = {"request"}
+GIVEN_BY_RECEPTION = {"request", "left_out"}
 GIVEN_TO_PLACES = {"detail"}
 GIVEN = (
     GIVEN_BY_AIOGRAM | GIVEN_BY_RECEPTION | GIVEN_BY_MIDDLEWARES | set(Parts.__dataclass_fields__)

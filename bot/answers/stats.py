@@ -37,12 +37,21 @@ class Period:
         return [self.last - timedelta(days=n) for n in range((self.last - self.first).days + 1)]
 
 
+@dataclass(frozen=True)
+class Sending:
+    """Reminders: turned on, still to look at today, and how many leave in a minute at most."""
+
+    on: int
+    left: int
+    per_minute: int
+
+
 def stats_message(
     period: Period,
     rows: Sequence[Row],
     names: Iterable[str],
     topics: Mapping[str, int],
-    reminders_on: int,
+    sending: Sending,
     texts: Texts,
 ) -> Markup:
     """`names`: what is counted, in the order in which it is told; `topics`: readings of each."""
@@ -59,7 +68,8 @@ def stats_message(
                 [
                     *(_sum(name, sums, texts) for name in names),
                     _share(sums, form, texts),
-                    texts("admin.stats.reminders-on", times=reminders_on),
+                    texts("admin.stats.reminders-on", times=sending.on),
+                    _left(sending, texts),
                 ]
             ),
             joined([texts("admin.stats.days"), *_days(period, by_day, form, texts)]),
@@ -72,6 +82,13 @@ def _sum(name: str, sums: Counter[tuple[str, str]], texts: Texts) -> Markup:
     each = {language: sums[name, language] for language in LANGUAGES}
     told = texts("admin.stats.sum", times=sum(each.values()), kk=each["kk"], ru=each["ru"])
     return texts(f"admin.stats.of.{name}", sum=told)
+
+
+def _left(sending: Sending, texts: Texts) -> Markup | None:
+    if not sending.left:
+        return None
+    minutes = -(-sending.left // sending.per_minute)
+    return texts("admin.stats.reminders-waiting", waiting=sending.left, minutes=minutes)
 
 
 def _share(sums: Counter[tuple[str, str]], form: Format, texts: Texts) -> Markup | None:

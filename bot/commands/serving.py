@@ -80,5 +80,8 @@ def _playground_settings(settings: Settings) -> Settings:
         "staff_ids": staff["support"],
         "admin_ids": staff["admin"],
         "lookups_per_day": max(settings.lookups_per_day, len(demo_people())),
+        "lookup_pause": 0,
+        "messages_per_second": 1000,
+        "messages_per_second_in_chat": 100,
     }
     return demo_settings(settings).model_copy(update=changed)

@@ -67,6 +67,9 @@ _FORGETTING = (
     "DELETE FROM reminders WHERE person = ?",
 )
 
+# A number without anybody beside it: nothing to tell about, but it holds the hash.
+_FORGET_LIMITS = "DELETE FROM limits WHERE subject = ?"
+
 _KEEP_IMPORT = """
 INSERT INTO imports (imported_at, milliseconds, new, repeated, replaced)
 VALUES (unixepoch(), ?, ?, ?, ?)
@@ -146,6 +149,7 @@ class SqliteLedger:
                 connection, "SELECT ifnull(sum(tiyn), 0) FROM payments WHERE person = ?", person
             )
             cursors = [await connection.execute(step, (person,)) for step in _FORGETTING]
+            await connection.execute(_FORGET_LIMITS, (person,))
             forgotten = Forgotten(*(cursor.rowcount for cursor in cursors))
             await _subtract(connection, forgotten, tiyn)
         await self._database.tidy()

@@ -7,7 +7,8 @@ from bot.state.chats import ChatSeal, SealBroken
 from bot.state.conversations import ChatIsolation, SqliteStorage
 from bot.state.counts import Count, Counts, Tally, opened
 from bot.state.feedback import Feedback
-from bot.state.lookups import Lookups
+from bot.state.leases import Lease
+from bot.state.lookups import Activity, Limit, Limits, Lookups, Refused
 from bot.state.questions import Questions
 from bot.state.reminders import Reminder, Reminders
 from bot.state.turns import Turn, Turns
@@ -15,6 +16,7 @@ from bot.state.turns import Turn, Turns
 __all__ = [
     "Account",
     "Accounts",
+    "Activity",
     "Banner",
     "Board",
     "ChatIsolation",
@@ -24,9 +26,13 @@ __all__ = [
     "Erased",
     "Feature",
     "Feedback",
+    "Lease",
+    "Limit",
+    "Limits",
     "Lookups",
     "Posted",
     "Questions",
+    "Refused",
     "Reminder",
     "Reminders",
     "SealBroken",

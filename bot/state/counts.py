@@ -47,6 +47,8 @@ class Count(StrEnum):
     PLANS = "plans"
     REMINDERS = "reminders"
     """Reminders turned on."""
+    REMINDED = "reminded"
+    """Reminders that have arrived."""
     HELPED = "helped"
     NOT_HELPED = "not-helped"
 

@@ -1,14 +1,97 @@
-"""How many different people an account may look up in a day; restarts do not reset it."""
+"""How often people may be looked up: by account, by person, and by everybody together.
+
+All of it is counted in the database: neither a restart nor a second process lifts a limit. Nothing
+here depends on whether the ledger knows the person, so that a refusal tells nothing about anybody.
+"""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final, Protocol
 
+import aiosqlite
+
+from bot.clock import Clock
 from bot.database import Database
 
+AT_ONCE: Final = 2
+"""So many different people a day are looked up without a pause."""
+MINUTE: Final = timedelta(minutes=1)
+HOUR: Final = timedelta(hours=1)
+
+_SAME = "SELECT 1 FROM lookups WHERE account = ? AND day = ? AND person = ?"
+_EARLIER = """
+SELECT count(*), coalesce(max(looked_at), 0) FROM lookups WHERE account = ? AND day = ?
+"""
+_KEEP = "INSERT INTO lookups (account, day, person, looked_at) VALUES (?, ?, ?, ?)"
 _DROP_OLD = "DELETE FROM lookups WHERE day < ?"
-_LOOKED_UP = "SELECT person = ? FROM lookups WHERE account = ? AND day = ?"
+_TIMES = "SELECT times FROM limits WHERE subject = ? AND what = ? AND since = ?"
+_COUNT = """
+INSERT INTO limits (subject, what, since, times) VALUES (?, ?, ?, 1)
+ON CONFLICT (subject, what, since) DO UPDATE SET times = limits.times + 1
+"""
+_LATELY = """
+SELECT coalesce(sum(times), 0) FROM limits WHERE subject = ? AND what = ? AND since > ?
+"""
+_DROP_OLD_WINDOWS = "DELETE FROM limits WHERE since < ?"
+_EVERYBODY = b""
+_REFUSED = "refused"
+
+
+class Limit(StrEnum):
+    """What has been reached."""
+
+    ACCOUNT = "account"
+    """Different people looked up by one account in a day."""
+    PAUSE = "pause"
+    """The next different person waits; longer each time."""
+    PERSON = "person"
+    """Different accounts that looked one person up in a day."""
+    MINUTE = "minute"
+    """Lookups of everybody in a minute."""
+    DAY = "day"
+    """Lookups of everybody in a day."""
+    SLIPS = "slips"
+    """Mistyped numbers of one account in a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is allowed; a lookup counts once for an account, a person and a day."""
+
+    account_a_day: int
+    person_a_day: int
+    all_a_minute: int
+    all_a_day: int
+    slips_a_day: int
+    pause: timedelta
+    """Before the first lookup that is not made at once; doubles with each further one."""
+
+    def pause_after(self, earlier: int) -> timedelta:
+        """How long after the last of so many different people the next one is looked up."""
+        if earlier < AT_ONCE:
+            return timedelta()
+        # Exponent bounded: an hour is reached long before a number grows too large.
+        doublings = min(earlier - AT_ONCE, 16)
+        return min(self.pause * (1 << doublings), HOUR)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Which limit was reached, and from when on it is worth asking again."""
+
+    limit: Limit
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Everybody's lookups of the last hour: different people, and refusals."""
+
+    looked_up: int
+    refused: int
 
 
 class LookupMetrics(Protocol):
@@ -18,36 +101,117 @@ class LookupMetrics(Protocol):
 
 
 class Lookups:
-    """Distinct people looked up, by account and day."""
+    """Lookups and slips, counted and limited."""
 
-    def __init__(self, database: Database, metrics: LookupMetrics | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        limits: Limits,
+        clock: Clock,
+        metrics: LookupMetrics | None = None,
+    ) -> None:
+        self.limits = limits
         self._database = database
+        self._clock = clock
         self._metrics = metrics
 
-    async def allow(self, account: bytes, person: bytes, day: date, limit: int) -> bool:
-        """May the account look this person up today? The same person again is free.
+    async def ask(self, account: bytes, person: bytes) -> Refused | None:
+        """May the account look this person up now? None for yes, which is counted.
 
-        A lookup that is allowed is counted; `limit` is in distinct people a day.
+        The same person again is free for the rest of the day, and so is a refusal.
         """
-        allowed = await self._allow(account, person, day.toordinal(), limit)
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            refused = await self._ask(connection, account, person, now)
+            if refused:
+                await self._count(connection, _EVERYBODY, _REFUSED, _minute(now))
         if self._metrics:
-            self._metrics.lookup(allowed=allowed)
-        return allowed
+            self._metrics.lookup(allowed=refused is None)
+        return refused
+
+    async def slip(self, account: bytes) -> Refused | None:
+        """Count a number that cannot be an IIN; lookups are not touched by it."""
+        now = self._clock.now()
+        day = _day(now)
+        async with self._database.write() as connection:
+            if await self._times(connection, account, Limit.SLIPS, day) >= self.limits.slips_a_day:
+                await self._count(connection, _EVERYBODY, _REFUSED, _minute(now))
+                return Refused(Limit.SLIPS, _tomorrow(now))
+            await self._count(connection, account, Limit.SLIPS, day)
+        return None
+
+    async def lately(self) -> Activity:
+        """What was asked in the last hour, in all processes."""
+        since = int((self._clock.now() - HOUR).timestamp())
+        counts = [
+            await self._database.fetch_one(_LATELY, (_EVERYBODY, what, since))
+            for what in (Limit.MINUTE, _REFUSED)
+        ]
+        looked_up, refused = (int(row[0]) for row in counts if row)
+        return Activity(looked_up, refused)
 
     async def purge(self, before: date) -> int:
-        """Erase the lookups of earlier days; how many they were."""
+        """Erase the lookups and windows of earlier days; how many they were."""
+        start = _day(datetime.combine(before, datetime.min.time(), self._clock.timezone))
         async with self._database.write() as connection:
-            return (await connection.execute(_DROP_OLD, (before.toordinal(),))).rowcount
+            lookups = await connection.execute(_DROP_OLD, (before.toordinal(),))
+            windows = await connection.execute(_DROP_OLD_WINDOWS, (start,))
+        return lookups.rowcount + windows.rowcount
 
-    async def _allow(self, account: bytes, person: bytes, today: int, limit: int) -> bool:
-        async with self._database.write() as connection:
-            earlier = list(await connection.execute_fetchall(_LOOKED_UP, (person, account, today)))
-            if any(same for (same,) in earlier):
-                return True
-            if len(earlier) >= limit:
-                return False
-            await connection.execute(
-                "INSERT INTO lookups (account, day, person) VALUES (?, ?, ?)",
-                (account, today, person),
-            )
-            return True
+    async def _ask(
+        self, connection: aiosqlite.Connection, account: bytes, person: bytes, now: datetime
+    ) -> Refused | None:
+        limits, today = self.limits, now.date().toordinal()
+        if await connection.execute_fetchall(_SAME, (account, today, person)):
+            return None
+        ((earlier, last),) = await connection.execute_fetchall(_EARLIER, (account, today))
+        if earlier >= limits.account_a_day:
+            return Refused(Limit.ACCOUNT, _tomorrow(now))
+        again = datetime.fromtimestamp(last, now.tzinfo) + limits.pause_after(earlier)
+        if now < again:
+            return Refused(Limit.PAUSE, again)
+        day, minute = _day(now), _minute(now)
+        windows = (
+            (person, Limit.PERSON, day, limits.person_a_day, _tomorrow(now)),
+            (_EVERYBODY, Limit.MINUTE, minute, limits.all_a_minute, _next_minute(now)),
+            (_EVERYBODY, Limit.DAY, day, limits.all_a_day, _tomorrow(now)),
+        )
+        for subject, limit, since, most, until in windows:
+            if await self._times(connection, subject, limit, since) >= most:
+                return Refused(limit, until)
+        for subject, limit, since, _, _ in windows:
+            await self._count(connection, subject, limit, since)
+        kept = (account, today, person, int(now.timestamp()))
+        await connection.execute(_KEEP, kept)
+        return None
+
+    async def _times(
+        self, connection: aiosqlite.Connection, subject: bytes, what: str, since: int
+    ) -> int:
+        rows = list(await connection.execute_fetchall(_TIMES, (subject, str(what), since)))
+        return int(rows[0][0]) if rows else 0
+
+    async def _count(
+        self, connection: aiosqlite.Connection, subject: bytes, what: str, since: int
+    ) -> None:
+        await connection.execute(_COUNT, (subject, str(what), since))
+
+
+def _minute(now: datetime) -> int:
+    return int(now.replace(second=0, microsecond=0).timestamp())
+
+
+def _next_minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0) + MINUTE
+
+
+def _midnight(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _day(now: datetime) -> int:
+    return int(_midnight(now).timestamp())
+
+
+def _tomorrow(now: datetime) -> datetime:
+    return _midnight(now) + timedelta(days=1)

@@ -31,6 +31,8 @@ _WAITING: Final = f"""
 ORDER BY next_on, account, matter LIMIT ?
 """
 
+_LEFT: Final = "SELECT count(*) FROM reminders WHERE next_on <= ?"
+
 # A seal is new with every choice. What was turned off or chosen anew meanwhile has another one.
 _LOOKED: Final = """
 UPDATE reminders SET next_on = ?, looked_on = ? WHERE account = ? AND matter = ? AND chat = ?
@@ -106,6 +108,12 @@ class Reminders:
     async def count(self) -> int:
         """How many are on."""
         row = await self._database.fetch_one("SELECT count(*) FROM reminders")
+        assert row is not None
+        return int(row[0])
+
+    async def left(self, today: date) -> int:
+        """How many there are to look at by now; most of them lead to a message."""
+        row = await self._database.fetch_one(_LEFT, (today.toordinal(),))
         assert row is not None
         return int(row[0])
 

@@ -83,6 +83,7 @@ class Turns:
         self._database = database
         self._isolation = isolation
         self._now = now
+        self._passed_over: list[int] = []
         self._current: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
     @property
@@ -117,6 +118,13 @@ class Turns:
                 turn.over = True
                 self._current.reset(before)
 
+    def pass_over(self, update_id: int) -> None:
+        """Mark an update as handled that nobody reads; kept with the next one that is.
+
+        A write of its own would let whoever sends hundreds make the others wait.
+        """
+        self._passed_over.append(update_id)
+
     async def message_leaves(self, turn: Turn) -> int:
         """Note a message before it is sent, and give its place among those of the update."""
         turn.messages += 1
@@ -145,5 +153,8 @@ class Turns:
 
     async def _end(self, turn: Turn) -> None:
         turn.over = True
+        passed_over, self._passed_over = self._passed_over, []
         async with self._database.write() as connection:
             await turn.end(connection, self._now())
+            moment = int(self._now())
+            await connection.executemany(_HANDLED, [(one, moment) for one in passed_over])

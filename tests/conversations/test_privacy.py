@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.state import Limit
 from tests.running import RunningApp
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -39,7 +40,7 @@ async def test_forget_erases_and_says_so(running_app: RunningApp, language: str)
     citizen = await running_app.settler(language)
     key = running_app.key(citizen)
     await running_app.app.accounts.remember(key, PERSON)
-    await running_app.app.lookups.allow(key, PERSON, running_app.app.clock.today(), 5)
+    await running_app.app.lookups.ask(key, PERSON)
     await running_app.state(citizen).set_state("Unnamed:step")
     await citizen.says("/forget")
     screen = citizen.screen
@@ -56,17 +57,19 @@ async def test_forget_erases_and_says_so(running_app: RunningApp, language: str)
 
 async def test_forgetting_does_not_lift_the_daily_limit(running_app: RunningApp) -> None:
     citizen = await running_app.settler("kk")
-    key, today = running_app.key(citizen), running_app.app.clock.today()
-    lookups = running_app.app.lookups
-    assert await lookups.allow(key, PERSON, today, limit=1)
+    key, lookups = running_app.key(citizen), running_app.app.lookups
+    for number in range(lookups.limits.account_a_day):
+        assert await lookups.ask(key, bytes([number + 1]) * 16) is None
     await citizen.says("/forget")
     await citizen.taps("forget:1")
     held = await running_app.app.database.fetch_all(
         "SELECT person FROM lookups WHERE account = ?", (key,)
     )
-    assert len(held) == 1
-    assert held[0][0] != PERSON
-    assert not await lookups.allow(key, PERSON, today, limit=1)
+    assert len(held) == lookups.limits.account_a_day
+    assert all(person.startswith(bytes(8)) for (person,) in held)
+    refused = await lookups.ask(key, PERSON)
+    assert refused is not None
+    assert refused.limit is Limit.ACCOUNT
 
 
 async def test_forget_can_be_thought_over(running_app: RunningApp) -> None:

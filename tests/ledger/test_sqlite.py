@@ -13,7 +13,7 @@ import pytest
 
 from bot.database import Database
 from bot.ledger import LedgerFault, Pseudonyms, SqliteLedger
-from bot.state import Account, Accounts, Lookups
+from bot.state import Account, Accounts
 from tests.ledger.contract import LedgerContract
 from tests.ledger.files import (
     ADMISSION,
@@ -21,12 +21,12 @@ from tests.ledger.files import (
     PAYER,
     PHONE,
     PSEUDONYMS,
-    TODAY,
     categories,
     payments,
     person,
     persons,
 )
+from tests.state.windows import lookups_on
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ async def test_erased_rows_leave_no_trace_on_the_disk(
 ) -> None:
     await _fill(ledger, tmp_path)
     await Accounts(database).remember(PSEUDONYMS.account(7), person(AIGUL))
-    await Lookups(database).allow(PSEUDONYMS.account(7), person(AIGUL), TODAY, 5)
+    await lookups_on(database).ask(PSEUDONYMS.account(7), person(AIGUL))
     gone = await ledger.forget(person(AIGUL))
     assert (gone.accounts, gone.lookups, gone.total) == (1, 1, 5)
     assert await Accounts(database).get(PSEUDONYMS.account(7)) == Account()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.alerts import MANY_ERRORS, MANY_REFUSALS, SPAN, Alerts
+from bot.alerts import MANY_ERRORS, MANY_LOOKUPS_REFUSED, MANY_REFUSALS, SPAN, Alerts
 from bot.metrics import TelegramError
 from bot.playground import TelegramServer, User
 from tests.conversations.test_restart import OPERATOR
@@ -148,6 +148,30 @@ async def test_numbers_of_the_law_past_their_day_are_told_once_a_day(watch: Watc
     for language, (text,) in told.items():
         assert watch.bot.text(language, "parameter.adult_age") in text
         assert str(len(unverified) - 5) in text
+
+
+async def test_many_refused_lookups_are_told_without_whom(watch: Watch) -> None:
+    lookups = watch.bot.app.lookups
+    most = lookups.limits.account_a_day
+    for number in range(most + MANY_LOOKUPS_REFUSED - 1):
+        await lookups.ask(b"account hash 16b", bytes([number + 1]) * 16)
+    assert await watch.told() == NOTHING
+    await lookups.ask(b"account hash 16b", bytes(16))
+    wanted = {"looked_up": most, "refused": MANY_LOOKUPS_REFUSED}
+    assert await watch.told() == watch.wanted("alert-admin.lookups", **wanted)
+    assert await watch.told() == NOTHING
+    watch.moment += HOUR
+    assert await watch.told() != NOTHING
+
+
+async def test_a_large_share_of_the_days_lookups_in_an_hour_is_told(watch: Watch) -> None:
+    lookups = watch.bot.app.lookups
+    lookups.limits = replace(lookups.limits, account_a_day=1000, all_a_day=50)
+    for number in range(9):
+        await lookups.ask(b"account hash 16b", bytes([number + 1]) * 16)
+    assert await watch.told() == NOTHING
+    await lookups.ask(b"account hash 16b", b"another person's")
+    assert await watch.told() == watch.wanted("alert-admin.lookups", looked_up=10, refused=0)
 
 
 async def test_an_administrator_who_blocked_the_bot_keeps_no_other_waiting(watch: Watch) -> None:

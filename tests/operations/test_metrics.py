@@ -70,7 +70,8 @@ def closed_sets(topics: frozenset[str]) -> dict[str, frozenset[str]]:
         "code": frozenset(
             {"bad_input", "kind_not_in_force", "parameter_unknown", "over_regime_limit"}
             | {"not_found", "misread", "lookup_limit", "iin_length", "iin_digits", "iin_zeros"}
-            | {"iin_not_issuable", "iin_control"}
+            | {"iin_not_issuable", "iin_control", "lookup_pause", "lookup_limit_person"}
+            | {"lookup_limit_all", "lookup_limit_slips"}
         ),
         "outcome": frozenset({"allowed", "limited", "new", "repeated", "replaced"}),
         "method": COUNTED_REQUESTS | {"other"},
@@ -133,9 +134,9 @@ async def test_answers_and_refusals_are_counted(bot: RunningApp) -> None:
 
 
 async def test_lookups_are_counted_by_outcome(bot: RunningApp) -> None:
-    account, day = b"a" * 16, bot.app.clock.today()
+    account = b"a" * 16
     for person in (b"1", b"2", b"1", b"3"):
-        await bot.app.lookups.allow(account, person * 16, day, bot.app.settings.lookups_per_day)
+        await bot.app.lookups.ask(account, person * 16)
     assert bot.app.metrics.value("mams_lookups_total", outcome="allowed") == 3
     assert bot.app.metrics.value("mams_lookups_total", outcome="limited") == 1
 

@@ -11,7 +11,7 @@ from tests.running import TODAY, Hands, RunningApp, running, settings_of
 
 PERSON = b"p" * 16
 SOMEBODY = b"looked up lately"
-KEPT = ("conversations", "handled_updates", "lookups", "questions", "feedback")
+KEPT = ("conversations", "handled_updates", "lookups", "limits", "questions", "feedback")
 
 
 async def count(bot: RunningApp) -> dict[str, int]:
@@ -31,7 +31,8 @@ async def something_of_everything(bot: RunningApp) -> None:
     citizen = await bot.settler("kk")
     await citizen.taps("menu:status")
     app, today = bot.app, bot.app.clock.today()
-    await app.lookups.allow(bot.key(citizen), PERSON, today, 5)
+    await app.lookups.ask(bot.key(citizen), PERSON)
+    await app.lookups.slip(bot.key(citizen))
     await app.questions.keep("қарыз қайда", "kk", [], "nothing", today)
     await app.feedback.keep("opt-out", "kk", today, helped=True)
 
@@ -64,7 +65,7 @@ async def test_as_days_pass_everything_is_erased_in_its_time(
             # lookups and words are kept by the day.
             assert bool(left["conversations"]) == (day < days["conversations"]), day
             assert bool(left["handled_updates"]) == (day < days["handled_updates"]), day
-            assert bool(left["lookups"]) == (day < days["lookups"]), day
+            assert bool(left["lookups"]) == bool(left["limits"]) == (day < days["lookups"]), day
             assert bool(left["questions"]) == bool(left["feedback"]) == (day <= days["words"]), day
 
 
@@ -75,11 +76,11 @@ async def test_what_is_erased_is_gone_from_the_disk(
     settings = settings_of(tmp_path / "l.sqlite3", today=None)
     async with running(endpoint, settings, hands) as bot:
         await something_of_everything(bot)
-        await bot.app.lookups.allow(b"a" * 16, SOMEBODY, TODAY, 5)
+        await bot.app.lookups.ask(b"a" * 16, SOMEBODY)
         assert SOMEBODY in bytes_in(tmp_path)
         hands.set(TODAY + timedelta(days=2), hour=3)
         erased = await bot.app.tidying.once()
-        assert erased["lookups"] == 2
+        assert erased["lookups"] == 2 + 5, "two lookups, two people, a slip, and one minute and day"
         assert SOMEBODY not in bytes_in(tmp_path)
 
 
@@ -95,7 +96,7 @@ async def test_one_kind_that_fails_does_not_keep_the_others(
         hands.set(TODAY + timedelta(days=3), hour=3)
         erased = await bot.app.tidying.once()
         assert "updates" not in erased
-        assert erased["conversations"] == erased["lookups"] == 1
+        assert (erased["conversations"], erased["lookups"]) == (1, 1 + 4)
         async with bot.app.database.write() as connection:
             await connection.execute("ALTER TABLE elsewhere RENAME TO handled_updates")
 

@@ -1,17 +1,17 @@
-"""What is kept about accounts, and their limits."""
+"""What is kept about accounts."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 from aiogram.fsm.storage.base import StorageKey
 
 from bot.database import Database
-from bot.state import Account, Accounts, Erased, Lookups, SqliteStorage
-from tests.ledger.files import AIGUL, BOLAT, NOBODY, PSEUDONYMS, TODAY, person
+from bot.state import Account, Accounts, Erased, SqliteStorage
+from tests.ledger.files import AIGUL, PSEUDONYMS, TODAY, person
+from tests.state.windows import lookups_on
 
 CITIZEN = PSEUDONYMS.account(13)
 OTHER = PSEUDONYMS.account(14)
@@ -50,13 +50,13 @@ async def test_the_announcement_read_is_kept_beside_the_settings(database: Datab
 
 
 async def test_forgetting_erases_all_about_one_account(database: Database) -> None:
-    accounts, lookups = Accounts(database), Lookups(database)
+    accounts, lookups = Accounts(database), lookups_on(database)
     storage = SqliteStorage(database, PSEUDONYMS)
     for number, account in ((13, CITIZEN), (14, OTHER)):
         await accounts.remember(account, person(AIGUL))
         await storage.set_state(StorageKey(1, number, number), "Form:kind")
         await storage.set_state(StorageKey(1, number, number, destiny="b"), "Form:kind")
-        await lookups.allow(account, person(AIGUL), TODAY, 5)
+        await lookups.ask(account, person(AIGUL))
     erased = await accounts.forget(CITIZEN)
     assert erased == Erased(accounts=1, conversations=2, lookups=1, reminders=0, remembered=True)
     assert erased.total == 4
@@ -65,31 +65,3 @@ async def test_forgetting_erases_all_about_one_account(database: Database) -> No
     assert await accounts.get(OTHER) == Account(remembered=person(AIGUL))
     assert await storage.get_state(StorageKey(1, 14, 14)) == "Form:kind"
     assert (await accounts.forget(CITIZEN)).total == 0
-
-
-async def test_distinct_people_are_counted_by_account_and_day(database: Database) -> None:
-    lookups = Lookups(database)
-
-    async def allow(iin: str, account: bytes = CITIZEN, day: date = TODAY) -> bool:
-        return await lookups.allow(account, person(iin), day, limit=2)
-
-    assert await allow(AIGUL)
-    assert await allow(BOLAT)
-    assert not await allow(NOBODY)
-    assert await allow(AIGUL)
-    assert not await allow(NOBODY)
-    assert await allow(NOBODY, account=OTHER)
-    assert await allow(NOBODY, day=date(2026, 11, 21))
-    assert await lookups.purge(date(2026, 11, 21)) == 3
-    assert await database.fetch_one("SELECT min(day) FROM lookups") == (
-        date(2026, 11, 21).toordinal(),
-    )
-
-
-async def test_limits_survive_a_restart(tmp_path: Path) -> None:
-    path = tmp_path / "restart.sqlite3"
-    async with Database.open(path) as database:
-        assert await Lookups(database).allow(CITIZEN, person(AIGUL), TODAY, 1)
-    async with Database.open(path) as database:
-        assert not await Lookups(database).allow(CITIZEN, person(BOLAT), TODAY, 1)
-        assert await Lookups(database).allow(CITIZEN, person(AIGUL), TODAY, 1)
