@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--rows N] [--people N] [--rounds N] [--only-questions]`.
+"""`python -m benchmarks [--rows N] [--people N] [--rounds N] [--only-questions] [--only-growth]`.
 
 A table of ratios, and one of how well questions are understood.
 """
@@ -19,6 +19,7 @@ from rich.table import Table
 from benchmarks.answers import answer_figures, loading_figures
 from benchmarks.crowd import crowd_figures
 from benchmarks.figures import Figure, Unit
+from benchmarks.growth import growth_table, growths
 from benchmarks.ledger import filled_ledger, history_figures, import_figures
 from benchmarks.people import LONG_HISTORY, TODAY, iins, rows_by_month
 from benchmarks.service import service_figures, start_figures
@@ -45,8 +46,13 @@ def main(
     people: Number = 10_000,
     rounds: Number = 15,
     only_questions: bool = False,  # noqa: FBT001, FBT002
+    only_growth: bool = False,  # noqa: FBT001, FBT002
 ) -> None:
     """How long things take beside their floors. `--rounds` is for what takes milliseconds."""
+    if only_growth:
+        found = list(growths())
+        Console().print(growth_table(found))
+        raise typer.Exit(any(growth.too_fast for growth in found))
     if only_questions:
         Console().print(accuracy_table(measured(load_texts(LOCALES))))
         return

@@ -15,6 +15,8 @@ from bot.commands.running import add_running
 from bot.commands.texts import texts_commands
 from bot.database import DatabaseFault
 from bot.ledger import KeyFault, LedgerFault
+from bot.rules.categories import CategoriesFault
+from bot.rules.finder import FinderFault
 from bot.rules.law import LawFault
 from bot.settings import SettingsFault
 from bot.texts import TextsFaulty
@@ -23,7 +25,7 @@ WRONG_USAGE = 2
 INTERRUPTED = 130
 FAULTS = (
     *(SettingsFault, DatabaseFault, KeyFault, LedgerFault),
-    *(LawFault, PaymentFault, TextsFaulty, TopicsFault),
+    *(LawFault, CategoriesFault, FinderFault, PaymentFault, TopicsFault, TextsFaulty),
 )
 """What the program cannot work with; each says in one sentence which setting, file or line."""
 

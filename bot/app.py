@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from aiogram import Bot, methods
@@ -64,6 +65,7 @@ from bot.texts.languages import LANGUAGES
 from bot.tidying import Tidying
 from bot.understanding import Interpreter
 from handlers.closed import Explaining
+from handlers.errors import ask_patience
 from handlers.places import places, routers
 
 TOLD_REMEMBERED: Final = timedelta(days=400)
@@ -226,7 +228,10 @@ def _app(
     in_flight = InFlight()
     lifetime = timedelta(days=parts.settings.keep_conversations_days)
     storage = SqliteStorage(database, parts.pseudonyms, turns, lifetime, parts.clock.seconds)
-    dispatcher = Reception(storage, turns, in_flight, **vars(parts))
+    asking = partial(
+        ask_patience, shelf=parts.shelf, accounts=parts.accounts, pseudonyms=parts.pseudonyms
+    )
+    dispatcher = Reception(storage, turns, in_flight, ask_patience=asking, **vars(parts))
     _arrange(dispatcher, parts)
     parts.metrics.count_in_flight(in_flight.__len__)
     health = Health(database, parts.shelf, parts.metrics)

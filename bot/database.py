@@ -25,6 +25,19 @@ _SESSION_CACHE = 64 * 1024
 """KiB of memory for long work; new rows fall all over an index of hashes."""
 _WAL_LIMIT = 64 * 1024 * 1024
 _ANSWERS_OF_FOREIGN_FILES = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+_PASSING = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+"""Troubles of the disk or of another process, which an operator ends without a new program."""
+_PRIMARY = 0xFF
+"""The part of an error code that says which of these it is."""
 
 Row = tuple[Any, ...]
 
@@ -55,6 +68,12 @@ class DatabaseFault(Exception):
         self.reason = reason
 
 
+def may_pass(error: BaseException) -> bool:
+    """Whether the same work may succeed later: no room, locked, not writable, a failing disk."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(error, sqlite3.Error) and code is not None and code & _PRIMARY in _PASSING
+
+
 class Database:
     """An open database; made by `Database.open` only."""
 
@@ -65,6 +84,8 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._writing = asyncio.Lock()
+        self.writable = True
+        """Whether the last transaction could be kept, as far as the disk is concerned."""
 
     @classmethod
     @asynccontextmanager
@@ -97,9 +118,12 @@ class Database:
                 await connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 await connection.commit()
-            except BaseException:
+            except BaseException as error:
                 await connection.rollback()
+                if may_pass(error):
+                    self.writable = False
                 raise
+            self.writable = True
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[aiosqlite.Connection]:

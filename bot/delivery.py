@@ -29,6 +29,7 @@ from bot.screen import is_normal_life
 LONGEST_WAIT = 60
 """Seconds of a "too many requests" that a person is kept waiting for."""
 TIMED_OUT = "gateway time"
+FETCHING = GetUpdates.__api_method__
 WRITES = ("send", "copy", "forward")
 """Methods that leave a second message behind when they are repeated begin so."""
 
@@ -79,7 +80,7 @@ class Delivery(BaseRequestMiddleware):
         self, error: AiogramError, method: TelegramMethod[TelegramType], pause: float
     ) -> float | None:
         """Seconds until the next attempt, or None where there must not be one."""
-        if isinstance(method, GetUpdates):  # polling has a patience of its own
+        if method.__api_method__ == FETCHING:  # it has a patience of its own
             return None
         if isinstance(error, TelegramRetryAfter):
             return error.retry_after if error.retry_after <= LONGEST_WAIT else None

@@ -43,6 +43,7 @@ class Health:
     async def _database_answers(self) -> bool:
         try:
             async with asyncio.timeout(PATIENCE):
-                return await self._database.fetch_one("SELECT max(rowid) FROM imports") is not None
+                answered = await self._database.fetch_one("SELECT max(rowid) FROM imports")
+                return answered is not None and self._database.writable
         except (sqlite3.Error, ValueError, TimeoutError):  # ValueError: the connection is closed
             return False

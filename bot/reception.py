@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum, auto
 from typing import Any, Final
@@ -17,6 +17,7 @@ from aiogram.fsm.storage.base import BaseStorage, StorageKey
 from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
 
+from bot.database import may_pass
 from bot.metrics import Metrics
 from bot.state import Turns
 
@@ -27,6 +28,16 @@ MOST_WAITING: Final = 20
 """Updates of one person that wait or are being answered. Fast fingers do not get there."""
 
 log = structlog.get_logger(__name__)
+
+
+_LARGEST_ID: Final = 2**63 - 1
+AskPatience = Callable[[Bot, Update], Awaitable[None]]
+"""Tells whoever an update comes from that the answer will take longer; keeps nothing."""
+_MOST_ASKED: Final = 10_000
+
+
+class Deferred(Exception):
+    """Nothing could be kept of an update; it is to be handled again, later."""
 
 
 class InFlight:
@@ -111,10 +122,14 @@ class Reception(Dispatcher):
         turns: Turns,
         in_flight: InFlight,
         metrics: Metrics,
+        ask_patience: AskPatience,
         **dependencies: Any,
     ) -> None:
         super().__init__(storage=storage, metrics=metrics, **dependencies)
         self._turns = turns
+        self._ask_patience = ask_patience
+        self._asked: set[int] = set()
+        """Updates whose people know that the answer takes longer: nobody is told twice."""
         self._in_flight = in_flight
         self._metrics = metrics
         self._waiting = Waiting()
@@ -122,8 +137,9 @@ class Reception(Dispatcher):
     async def feed_update(self, bot: Bot, update: Update, **kwargs: Any) -> Any:
         """Answer an update, unless it was answered before or is one of too many.
 
-        Returns when it is handled, also where handling it failed and the person was told so; an
-        exception means that nothing is known to have been kept, and that it may come again.
+        Returns when it is handled, also where handling it failed and the person was told so.
+        Raises `Deferred` where it is to come again because nothing can be kept for now; any
+        other exception means that it failed for good and nobody could be told.
         """
         request = secrets.token_hex(3)
         # Bound for as long as the task lives: aiogram writes one line after this has returned.
@@ -135,21 +151,41 @@ class Reception(Dispatcher):
                 log.warning("an update of a kind unknown to this version was passed over")
                 return None
             try:
-                whose = _whose(bot, update)
-                with self._waiting.join(whose) as seat:
+                person = whose(bot, update)
+                with self._waiting.join(person) as seat:
                     if seat is Seat.LEFT_OUT:
                         self._turns.pass_over(update.update_id)
                         self._metrics.left_out()
                         return None
-                    async with self._turns.take(update.update_id, whose) as turn:
+                    async with self._turns.take(update.update_id, person) as turn:
                         if turn is None:
                             self._metrics.repeated()
                             return None
                         given = {"request": request, "left_out": seat is not Seat.READ, **kwargs}
                         return await super().feed_update(bot, update, **given)
-            except Exception:
+            except Exception as error:
                 self._metrics.failed()
-                raise
+                if not may_pass(error):
+                    raise
+                await self._defer(bot, update, error)
+                raise Deferred from error
+
+    async def _defer(self, bot: Bot, update: Update, error: Exception) -> None:
+        log.warning("nothing can be kept for now, an update is put off", reason=str(error))
+        if update.update_id in self._asked:
+            return
+        if len(self._asked) >= _MOST_ASKED:
+            self._asked.clear()
+        self._asked.add(update.update_id)
+        await self._ask_patience(bot, update)
+
+
+def update_of(given: Any, bot: Bot) -> Update:
+    """An update as Telegram wrote it; `ValueError` for what is none."""
+    update = Update.model_validate(given, context={"bot": bot})
+    if not 0 <= update.update_id <= _LARGEST_ID:
+        raise ValueError("no number of an update")
+    return update
 
 
 def _kind(update: Update) -> str | None:
@@ -159,7 +195,7 @@ def _kind(update: Update) -> str | None:
         return None
 
 
-def _whose(bot: Bot, update: Update) -> StorageKey:
+def whose(bot: Bot, update: Update) -> StorageKey:
     """Whose turn it is: a person's in a chat; what has neither waits for its like."""
     context = UserContextMiddleware.resolve_event_context(update)
     return StorageKey(bot.id, context.chat_id or 0, context.user_id or 0)

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 _GAP: Final = r"(?:,|[ \-./_()+|*\\'’]{0,4})"
 """What may stand between two digits of one number."""
-TOKEN: Final = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
+TOKEN: Final = re.compile(r"(?<!\d)\d{6,}+:[A-Za-z0-9_-]{30,}")
 LONG: Final = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{11,}}(?!\d)")
 """An IIN or BIN; longer runs (cards, two IINs in a row) go with it."""
 PHONE: Final = re.compile(rf"(?<!\d)(?:\+ ?)?[78](?:{_GAP}\d){{10}}(?!\d)")

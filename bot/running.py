@@ -24,6 +24,7 @@ from aiohttp import web
 from bot.app import App
 from bot.health import Health
 from bot.middlewares import DEFAULT_LANGUAGE
+from bot.polling import Polling
 from bot.redaction import redact
 from bot.settings import SettingsFault
 from bot.texts import Shelf, Texts
@@ -110,23 +111,28 @@ async def _alongside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 
 async def _poll(app: App) -> None:
-    polling = asyncio.create_task(
-        app.dispatcher.start_polling(app.bot, handle_signals=False, close_bot_session=False)
-    )
-    leaving = asyncio.create_task(app.health.leaving.wait())
-    await asyncio.wait({polling, leaving}, return_when=asyncio.FIRST_COMPLETED)
-    leaving.cancel()
-    if not polling.done():
-        await app.dispatcher.stop_polling()
-    await polling
-    await _drain(app)
+    async with _answering(app):
+        polling = asyncio.create_task(Polling(app.bot, app.dispatcher).run())
+        leaving = asyncio.create_task(app.health.leaving.wait())
+        await asyncio.wait({polling, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (polling, leaving):
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await polling
 
 
 async def _be_posted_to(app: App) -> None:
     """Nothing to do: each post is a task of the server. Telegram keeps the webhook for later."""
+    async with _answering(app):
+        await app.health.leaving.wait()
+
+
+@asynccontextmanager
+async def _answering(app: App) -> AsyncIterator[None]:
+    """What routers do when the bot starts and ends; at the end what is in flight is answered."""
     dispatcher = app.dispatcher
     await dispatcher.emit_startup(bot=app.bot, dispatcher=dispatcher, **dispatcher.workflow_data)
-    await app.health.leaving.wait()
+    yield
     await _drain(app)
     await dispatcher.emit_shutdown(bot=app.bot, dispatcher=dispatcher, **dispatcher.workflow_data)
 

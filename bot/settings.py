@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dotenv.parser import parse_stream
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -265,11 +267,27 @@ class Settings(BaseSettings):
 
         Raises SettingsFault with a line for every setting that is wrong or missing.
         """
+        _refuse_unreadable_lines(Path(str(cls.model_config.get("env_file"))))
         try:
             return cls(**given)
         except ValidationError as error:
             details = error.errors(include_input=False, include_context=False, include_url=False)
             raise SettingsFault(*dict.fromkeys(map(_fault, details))) from None
+
+
+def _refuse_unreadable_lines(file: Path) -> None:
+    """The library would pass over them: a token with a missing quote would be no token at all."""
+    if not file.is_file():
+        return
+    try:
+        lines = list(parse_stream(StringIO(file.read_text("utf-8"))))
+    except OSError as error:
+        raise SettingsFault(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsFault(f"{file}: is not UTF-8") from None
+    faulty = [line.original.line for line in lines if line.error]
+    if faulty:
+        raise SettingsFault(*(f"{file}: line {line}: expected NAME=value" for line in faulty))
 
 
 def load_settings() -> Settings:

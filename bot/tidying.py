@@ -41,6 +41,13 @@ class Tidying:
             except Exception:
                 log.warning("what is too old could not be erased", kind=kind, exc_info=True)
         if any(erased.values()):
-            await self.fold()
+            await self._fold()
             log.info("erased what is too old", **erased)
         return erased
+
+    async def _fold(self) -> None:
+        """While somebody else writes, say an import, the next round folds again."""
+        try:
+            await self.fold()
+        except Exception:
+            log.warning("erased rows still stand in the journal on the disk", exc_info=True)

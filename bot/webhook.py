@@ -6,7 +6,7 @@ import asyncio
 import hmac
 import json
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import structlog
@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from bot.health import Health
 from bot.metrics import HookRefusal, Metrics
-from bot.reception import Reception
+from bot.reception import Deferred, Reception, update_of
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a name
 LARGEST: Final = 1024 * 1024
@@ -26,7 +26,6 @@ SLOWEST: Final = 10.0
 """Seconds for a body to arrive."""
 MOST_AT_ONCE: Final = 100
 """Connections that Telegram may use, as many as it allows: one waits as long as an answer takes."""
-_LARGEST_ID: Final = 2**63 - 1
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +72,9 @@ class Hook:
             # Counted, not logged: whoever knocks at random does not fill the log.
             self.metrics.hook_refused(refusal.reason)
             return web.Response(status=refusal.status)
+        except Deferred:
+            self.metrics.hook_refused(HookRefusal.FAILED)
+            return web.Response(status=500)
         except Exception:
             log.exception("an update could not be handled and will come again")
             self.metrics.hook_refused(HookRefusal.FAILED)
@@ -101,10 +103,6 @@ class Hook:
 def _update(body: bytes, bot: Bot) -> Update:
     """What was posted; nothing of it is said where it is no update: it may be about anybody."""
     try:
-        given: Any = json.loads(body)
-        update = Update.model_validate(given, context={"bot": bot})
-    except (ValueError, RecursionError):  # of JSON, of its encoding, and of pydantic
+        return update_of(json.loads(body), bot)
+    except (ValueError, RecursionError):  # of JSON, of its encoding, and of what it holds
         raise NotTaken(HookRefusal.CONTENT, 400) from None
-    if not 0 <= update.update_id <= _LARGEST_ID:
-        raise NotTaken(HookRefusal.CONTENT, 400)
-    return update

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
+
 import structlog
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.enums import ChatType
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 
+from bot.database import may_pass
+from bot.ledger import Pseudonyms
 from bot.metrics import Metrics
 from bot.middlewares import language_of
 from bot.once import MayHaveArrived
 from bot.screen import is_normal_life, say
+from bot.state import Accounts
 from bot.texts import Markup, Shelf, Texts
 from handlers import keyboards
 
@@ -24,13 +30,18 @@ def router() -> Router:
     router.errors.register(note_departure, ExceptionTypeFilter(TelegramForbiddenError))
     router.errors.register(carry_on, is_of_normal_life)
     router.errors.register(ask_to_look, ExceptionTypeFilter(MayHaveArrived))
-    router.errors.register(apologise)
+    router.errors.register(apologise, is_for_good)
     return router
 
 
 async def is_of_normal_life(event: ErrorEvent) -> bool:
     refusal = event.exception
     return isinstance(refusal, TelegramBadRequest) and is_normal_life(refusal)
+
+
+async def is_for_good(event: ErrorEvent) -> bool:
+    """What may pass is nobody's here: the update comes again."""
+    return not may_pass(event.exception)
 
 
 async def note_departure(_event: ErrorEvent) -> None:
@@ -60,6 +71,21 @@ async def apologise(
     if reached is not None:
         texts = texts or shelf.current[language_of(reached.from_user)]
         await tell(reached, texts("error.unexpected", code=request), texts)
+
+
+async def ask_patience(
+    bot: Bot, update: Update, shelf: Shelf, accounts: Accounts, pseudonyms: Pseudonyms
+) -> None:
+    """Nothing can be written down for now, so the answer comes later, by itself."""
+    reached = reached_by(update)
+    if reached is None or reached.from_user is None:
+        return
+    language = language_of(reached.from_user)
+    with suppress(sqlite3.Error):
+        account = await accounts.get(pseudonyms.account(reached.from_user.id))
+        language = account.language or language
+    texts = shelf.current[language]
+    await tell(reached.as_(bot), texts("error.patience"), texts)
 
 
 async def tell(reached: Message | CallbackQuery, words: Markup, texts: Texts) -> None:

@@ -58,9 +58,12 @@ def load(directory: Path) -> PaymentFacts:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise PaymentFault(f"{path}: {fault}") from fault
+    if not entries:
+        raise PaymentFault(f"{path}: holds nothing, is it cut off?")
+    return entries
 
 
 def _fact(path: Path, name: str, entry: dict[str, Any]) -> Fact:

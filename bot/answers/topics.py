@@ -97,9 +97,12 @@ def _texts_of(topic: Topic) -> Iterator[str]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise TopicsFault(f"{path}: {fault}") from fault
+    if not entries:
+        raise TopicsFault(f"{path}: holds nothing, is it cut off?")
+    return entries
 
 
 def _topic(path: Path, name: str, entry: Any) -> Topic:

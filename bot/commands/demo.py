@@ -20,6 +20,8 @@ from bot.texts import Markup, Texts
 DEMO_PATH_NAME: Final = "demo.sqlite3"
 DEMO_FILES: Final = tuple(DEMO / f"{name}.csv" for name in ("payments", "categories", "persons"))
 _STATE: Final = Path("data/state")
+_OTHER_CONTENT: Final = ".conflict"
+"""Ends the code of a line that the ledger holds with other content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,13 @@ class DemoPerson:
 
 def demo_day() -> date:
     """The day on which the stories of the invented people hold."""
-    day = _described()["day"]
-    assert isinstance(day, date)
+    day: date = _described("day")
     return day
 
 
 def demo_people() -> tuple[DemoPerson, ...]:
     """Everybody with a story; one of them deliberately stands in no file."""
-    return tuple(DemoPerson(key, iin) for key, iin in _described()["people"].items())
+    return tuple(DemoPerson(key, iin) for key, iin in _described("people").items())
 
 
 def demo_settings(settings: Settings) -> Settings:
@@ -66,10 +67,20 @@ async def fill_demo(ledger: Ledger, law: Law, file: Path) -> ImportReport:
     try:
         return await ledger.import_files(DEMO_FILES, admission(law, demo_day()))
     except ImportFault as fault:
+        first = fault.problems[0]
+        if not first.code.endswith(_OTHER_CONTENT):
+            place = f"{first.file}: line {first.line or 1}"
+            raise LedgerFault("demo.broken", f"{place}: cannot be read ({first.code})") from fault
         raise LedgerFault(
             "demo.outdated", f"{file}: is the demo of another version, delete it and start again"
         ) from fault
 
 
-def _described() -> dict[str, Any]:
-    return tomllib.loads((DEMO / "demo.toml").read_text("utf-8"))
+def _described(name: str) -> Any:
+    file = DEMO / "demo.toml"
+    try:
+        return tomllib.loads(file.read_text("utf-8"))[name]
+    except (OSError, ValueError) as fault:
+        raise LedgerFault("demo.broken", f"{file}: {fault}") from fault
+    except KeyError:
+        raise LedgerFault("demo.broken", f"{file}: {name!r} is missing") from None

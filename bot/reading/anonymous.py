@@ -8,14 +8,18 @@ from typing import Final
 from bot.redaction import redact
 
 _LINK: Final = re.compile(r"(?:https?://|www\.|t\.me/)\S+", re.IGNORECASE)
-_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Here and below: nothing is tried again from within a run of letters or given back out of one
+# (`++`), so that a long text takes no longer than its length.
+_MAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 _MENTION: Final = re.compile(r"(?<!\w)@\w+")
 
 _SPACED_DIGITS: Final = re.compile(r"\d(?:[ \t\u00a0\u202f()./\u2010-\u2015-]{0,2}\d){8,}")
 """Nine digits or more, however they are spaced: telephones, IINs, cards; no sum is that long."""
 _DIGITS: Final = re.compile(r"\d{5,}")
 
-_CAPITALISED: Final = r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w'’-]+"
+_CAPITAL: Final = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
+_CAPITALISED: Final = rf"{_CAPITAL}[\w'’-]{{1,60}}+"
+"""No name is longer."""
 _NAME: Final = rf"(?:{_CAPITALISED}(?:\s+{_CAPITALISED}){{0,2}}|[\w'’-]+(?:[ ]+[\w'’-]+)?)"
 _INTRODUCED: Final = re.compile(
     r"(?i:\b(?:меня\s+зовут|зовут\s+меня|мо[её]\s+имя|моя\s+фамилия|имя\s+и\s+фамилия|фио|ф\.\s?и\.\s?о\.?"
@@ -25,7 +29,7 @@ _INTRODUCED: Final = re.compile(
 _PATRONYMIC: Final = re.compile(
     rf"(?:{_CAPITALISED}\s+){{0,2}}"
     r"\b(?:\w{2,}(?:(?:ов|ев|ь)ич(?:а|у|ем|е)?|(?:ов|ев|ич)н(?:а|ы|е|у|ой))"
-    rf"|{_CAPITALISED}(?:ұлы|қызы|улы|кызы)\w*)\b"
+    rf"|{_CAPITAL}[\w'’-]{{1,60}}(?:ұлы|қызы|улы|кызы)\w*)\b"
     rf"(?:\s+{_CAPITALISED})?"
 )
 _TRADE: Final = re.compile(rf"\b(ИП|ЖК|КХ|ШҚ)\s+[«\"]?{_CAPITALISED}[»\"]?")

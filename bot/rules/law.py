@@ -208,9 +208,12 @@ def load(directory: Path) -> Law:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise LawFault(f"{path}: {fault}") from fault
+    if not entries:
+        raise LawFault(f"{path}: holds nothing, is it cut off?")
+    return entries
 
 
 def _parameter(path: Path, name: str, entry: dict[str, Any]) -> Parameter:

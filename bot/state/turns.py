@@ -18,7 +18,7 @@ from typing import Any
 import aiosqlite
 from aiogram.fsm.storage.base import BaseEventIsolation, StorageKey
 
-from bot.database import Database
+from bot.database import Database, may_pass
 
 _KNOWN = """
 SELECT NULL, NULL FROM handled_updates WHERE update_id = ?1
@@ -96,7 +96,8 @@ class Turns:
     async def take(self, update_id: int, whose: StorageKey) -> AsyncIterator[Turn | None]:
         """Wait for one's turn; None where the update was handled before.
 
-        An update that fails counts as handled, one that is cut off by a shutdown does not.
+        An update that fails counts as handled. One that is cut off by a shutdown does not, nor
+        one that fails because nothing can be kept for now (`may_pass`): it is to come again.
         """
         async with self._isolation.lock(whose):
             known: dict[int | None, int | None] = dict(
@@ -109,8 +110,9 @@ class Turns:
             before = self._current.set(turn)
             try:
                 yield turn
-            except Exception:
-                await self._end(turn)
+            except Exception as error:
+                if not may_pass(error):
+                    await self._end(turn)
                 raise
             else:
                 await self._end(turn)

@@ -37,8 +37,11 @@ class Orders:
     telegram: str
     port: int
     log: Path
+    mode: str = "webhook"
 
     def settings(self) -> Settings:
+        if self.mode == "polling":
+            return settings_of(self.ledger)
         return settings_of(
             self.ledger,
             webhook_url=f"http://127.0.0.1:{self.port}/hook",
@@ -64,13 +67,14 @@ async def _answer(orders: Orders) -> None:
 class BotProcess:
     """One after another on the same ledger and port."""
 
-    def __init__(self, telegram: TelegramServer, folder: Path) -> None:
+    def __init__(self, telegram: TelegramServer, folder: Path, mode: str = "webhook") -> None:
         self.orders = Orders(
             ledger=folder / "ledger.sqlite3",
             token=telegram.token,
             telegram=telegram.base_url,
             port=free_port(),
             log=folder / "bot.log",
+            mode=mode,
         )
         self._telegram = telegram
         self._process: BaseProcess | None = None
@@ -82,7 +86,7 @@ class BotProcess:
         self._process.start()
 
     async def up(self) -> None:
-        """Wait until it has told Telegram where to post."""
+        """Wait until it has told Telegram where to post, or that it is going to ask."""
         await until(lambda: self._meetings() > self._met, PATIENCE)
 
     async def kill(self) -> None:
@@ -95,12 +99,15 @@ class BotProcess:
         self._process = None
 
     def _meetings(self) -> int:
-        return sum(call.method == "setWebhook" for call in self._telegram.calls)
+        meeting = {"setWebhook", "deleteWebhook"}
+        return sum(call.method in meeting for call in self._telegram.calls)
 
 
 @asynccontextmanager
-async def bot_process(telegram: TelegramServer, folder: Path) -> AsyncIterator[BotProcess]:
-    bot = BotProcess(telegram, folder)
+async def bot_process(
+    telegram: TelegramServer, folder: Path, mode: str = "webhook"
+) -> AsyncIterator[BotProcess]:
+    bot = BotProcess(telegram, folder, mode)
     try:
         yield bot
     finally:

@@ -7,6 +7,7 @@ import random
 import re
 from pathlib import Path
 
+import pytest
 from aiogram.fsm.storage.base import StorageKey
 
 from bot.clock import Clock
@@ -18,10 +19,10 @@ from bot.rules.declared import DeclaredMonth
 from bot.state import SqliteStorage
 from bot.texts import load
 from tests.operations.bot_process import BotProcess, bot_process
-from tests.running import until
+from tests.running import MODES, until
 
 KILLS = int(os.environ.get("BOT_KILLS", "20"))
-"""How often the process is killed; a longer run is a matter of an environment variable."""
+"""How often a process is killed, by polling and by webhook in turn; the environment says more."""
 CITIZENS = 5
 LONGEST_QUEUE = 50
 """People wait for answers before they go on."""
@@ -34,15 +35,16 @@ COMMANDS = ("/help", "/privacy", "/menu")
 NOTICE = "n"
 
 
+@pytest.mark.parametrize("mode", MODES, scope="module", indirect=True)
 async def test_no_update_is_lost_or_answered_twice(
-    endpoint: TelegramServer, tmp_path: Path
+    endpoint: TelegramServer, tmp_path: Path, mode: str
 ) -> None:
     chance = random.Random()
-    async with bot_process(endpoint, tmp_path) as bot:
+    async with bot_process(endpoint, tmp_path, mode) as bot:
         bot.start()
         people = [await welcomed(endpoint, bot) for _ in range(CITIZENS)]
         told_before = [len(endpoint.chat(one.user).messages) for one in people]
-        for _ in range(KILLS):
+        for _ in range(-(-KILLS // len(MODES))):
             if len(endpoint.network.updates) < LONGEST_QUEUE:
                 for one in people:
                     await one.acts(endpoint)
