@@ -27,8 +27,6 @@ from tests.wire.fixtures import TOKEN
 
 PATIENCE = 180.0
 """Seconds for a new process to be up, on a busy machine."""
-STOP_SECONDS = 10.0
-"""How long a container runtime waits before it kills."""
 UNREACHABLE = (
     "No matching distribution found",
     "Could not find a version",
@@ -171,7 +169,7 @@ async def _started(
 
 async def _stop(process: asyncio.subprocess.Process) -> None:
     process.send_signal(signal.SIGTERM)
-    async with asyncio.timeout(STOP_SECONDS):
+    async with asyncio.timeout(PATIENCE):
         assert await process.wait() == 0
 
 
