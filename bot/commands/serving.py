@@ -19,11 +19,12 @@ from bot.playground import Person, TelegramServer
 from bot.running import run
 from bot.settings import Settings, SettingsFault
 from bot.texts import load as load_texts
+from bot.texts.languages import LANGUAGES
 
 PLAYERS = (
     Person(101, "citizen", "Айгүл"),
-    Person(201, "support", "Қолдау"),
-    Person(301, "admin", "Әкімші"),
+    Person(201, "support", "Ерлан"),
+    Person(301, "admin", "Дина"),
 )
 
 
@@ -35,16 +36,28 @@ async def serve(settings: Settings) -> None:
 async def play(settings: Settings, host: str, port: int, *, page: bool) -> None:
     """The same bot behind a local Bot API endpoint, on the demo ledger and its day."""
     settings = _playground_settings(settings)
-    # Whoever listens on this machine must not be able to speak as the bot.
-    token = f"1:{secrets.token_urlsafe(24)}"
-    catalogs = load_texts(LOCALES)
-    name = catalogs[DEFAULT_LANGUAGE]("playground.name")
-    server = TelegramServer(token, host, port, PLAYERS, page=page, bot_name=name)
+    server = local_telegram(host, port, page=page)
     try:
         async with server.running():
             await _play_on(server, settings)
     except OSError as error:
         raise SettingsFault(f"--port {port}: {error.strerror or error}") from None
+
+
+def local_telegram(host: str, port: int, *, page: bool) -> TelegramServer:
+    """A Telegram on this machine, where the bot is called what the texts call it."""
+    catalogs = load_texts(LOCALES)
+    names = {language: catalogs[language]("playground.name") for language in LANGUAGES}
+    return TelegramServer(
+        # Whoever listens on this machine must not be able to speak as the bot.
+        f"1:{secrets.token_urlsafe(24)}",
+        host,
+        port,
+        PLAYERS,
+        page=page,
+        bot_name=names[DEFAULT_LANGUAGE],
+        bot_names=names,
+    )
 
 
 async def _play_on(server: TelegramServer, settings: Settings) -> None:

@@ -3,9 +3,10 @@
 import asyncio
 import ipaddress
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
@@ -50,7 +51,8 @@ class TelegramServer(Phones):
     """A local Telegram with one bot, for tests and for the chat page.
 
     `people` are the parts that somebody at the page can play; `page=False` leaves the page
-    out. Port 0 takes a free one.
+    out. `bot_names` are the bot's names by language, `bot_name` stands for all others. Port 0
+    takes a free one.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class TelegramServer(Phones):
         *,
         page: bool = True,
         bot_name: str = "Bot",
+        bot_names: Mapping[str, str] = MappingProxyType({}),
         bot_username: str = "local_bot",
     ) -> None:
         self.token = token
@@ -72,6 +75,8 @@ class TelegramServer(Phones):
         self._faults = Faults()
         self._api = BotApi(self.network)
         self._page = Page(self, people) if page else None
+        for language, name in bot_names.items():
+            self.network.profile.set_words("name", language, name)
 
     @property
     def base_url(self) -> str:

@@ -127,11 +127,14 @@ function drawFolded(children) {
   const body = element("div", { class: "fold-body" }, ...children);
   const toggle = element("button", { type: "button", class: "fold", "aria-expanded": "false" }, word("more"));
   const quote = element("blockquote", { class: "folded" }, body, toggle);
-  toggle.addEventListener("click", () => {
-    const folded = quote.classList.toggle("folded");
+  const fold = (folded) => {
+    quote.classList.toggle("folded", folded);
     toggle.setAttribute("aria-expanded", String(!folded));
     toggle.textContent = word(folded ? "more" : "less");
-  });
+    if (folded) toggle.scrollIntoView({ block: "nearest" });
+  };
+  toggle.addEventListener("click", () => fold(!quote.classList.contains("folded")));
+  body.addEventListener("focusin", () => fold(false)); // what is focused is seen
   return quote;
 }
 

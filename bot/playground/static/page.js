@@ -7,6 +7,8 @@ import { speak, word } from "./words.js";
 const LANGUAGE_NAMES = { kk: "Қазақша", ru: "Русский", en: "English" };
 const TOAST = 3000; // milliseconds, as long as in Telegram
 const TYPING = 5000;
+const OLD_NEWS = 300; // until whoever reads the page aloud has looked at it
+const WIDE = matchMedia("(min-width: 56rem)"); // as in page.css
 
 const byId = (id) => document.getElementById(id);
 const { people, languages } = await get("/page/people");
@@ -16,6 +18,7 @@ let who = remembered();
 let stop = () => {};
 let profile = {};
 let editing = null;
+let tapped = null; // the button that the bot has not answered yet, by its data
 let typingEnds = 0;
 let toastEnds = 0;
 
@@ -25,6 +28,7 @@ const hands = {
   copy,
   tap(message, button, made) {
     made.setAttribute("aria-busy", "true");
+    tapped = { message: message.id, data: button.callback_data };
     attempt("tap", { message: message.id, data: button.callback_data }).catch(() => settle(message.id));
   },
   startOf(url) {
@@ -37,16 +41,16 @@ const hands = {
 
 const heard = {
   chat(event) {
-    const list = byId("messages");
-    list.setAttribute("aria-busy", "true"); // what was said before is not read out as news
+    // What was said before is not read out as news.
+    byId("log").setAttribute("aria-busy", "true");
+    setTimeout(() => byId("log").removeAttribute("aria-busy"), OLD_NEWS);
     messages.clear();
-    list.replaceChildren();
+    byId("messages").replaceChildren();
     takeProfile(event);
     for (const message of event.messages) put(message, false);
-    list.removeAttribute("aria-busy");
     showKeyboard(event.keyboard);
     showComposer();
-    toEnd();
+    toNewest();
   },
   message(event) {
     put(event.message, true);
@@ -60,6 +64,7 @@ const heard = {
   },
   answer(event) {
     settle(event.message);
+    if (tapped?.data === event.data) tapped = null;
     if (!event.text) return;
     if (event.alert) showAlert(event.text);
     else toast(event.text);
@@ -77,7 +82,12 @@ function play(place) {
   sessionStorage.setItem("who", String(place));
   cancelEditing();
   stop();
-  stop = listen(who, (event) => heard[event.event]?.(event), () => status("offline"));
+  stop = listen(who, (event) => heard[event.event]?.(event), lost);
+}
+
+function lost() {
+  if (byId("status").className !== "offline") toast(word("offline"));
+  status("offline");
 }
 
 function remembered() {
@@ -100,34 +110,59 @@ function put(message, isNew) {
   const old = byId(`message-${message.id}`);
   if (message.deleted) {
     messages.delete(message.id);
+    if (old?.contains(document.activeElement)) byId("chat").focus({ preventScroll: true });
     old?.remove();
     return;
   }
   messages.set(message.id, message);
   const drawn = drawMessage(message, hands, messages.get(message.reply_to)?.text);
-  if (old) replace(old, drawn);
-  else byId("messages").append(drawn);
-  unfoldShort(drawn);
+  if (old) replace(old, drawn, message.id);
+  else {
+    byId("messages").append(drawn);
+    unfoldShort(drawn);
+  }
   if (!isNew) return;
   if (!message.own) status("bot");
-  if (!old) toEnd();
-  else drawn.scrollIntoView({ block: "nearest" });
+  if (!old) toNewest();
 }
 
-/** Put the new drawing in place of the old one; a keyboard user stays in the message. */
-function replace(old, drawn) {
+/**
+ * Put the new drawing in place of the old one. A button that is still there stays under the
+ * finger and keeps the focus; another screen is read from its first line.
+ */
+function replace(old, drawn, id) {
   const focused = old.contains(document.activeElement);
+  const data = tapped?.message === id ? tapped.data : document.activeElement.dataset.data;
+  const before = buttonOf(old, data)?.getBoundingClientRect().top;
   old.replaceWith(drawn);
-  if (focused) (drawn.querySelector(".inline") ?? drawn).focus({ preventScroll: true });
+  unfoldShort(drawn);
+  const same = buttonOf(drawn, data);
+  if (same && before !== undefined) byId("chat").scrollTop += same.getBoundingClientRect().top - before;
+  else if (tapped?.message === id) show(drawn);
+  const whole = drawn.offsetHeight <= byId("chat").clientHeight && drawn.querySelector(".inline");
+  if (focused) (same ?? (whole || drawn)).focus({ preventScroll: true });
+}
+
+function buttonOf(item, data) {
+  return data === undefined ? null : item.querySelector(`[data-data="${CSS.escape(data)}"]`);
 }
 
 function redraw() {
   for (const message of [...messages.values()]) put(message, false);
 }
 
-function toEnd() {
+/** The whole message, or its beginning where it is longer than the window. */
+function show(item) {
   const chat = byId("chat");
-  chat.scrollTop = chat.scrollHeight;
+  const room = parseFloat(getComputedStyle(chat).paddingTop);
+  const top = item.offsetTop - room;
+  const end = item.offsetTop + item.offsetHeight + room - chat.clientHeight;
+  chat.scrollTop = Math.min(top, Math.max(end, chat.scrollTop));
+}
+
+function toNewest() {
+  const newest = byId("messages").lastElementChild;
+  if (newest) show(newest);
 }
 
 function settle(messageId) {
@@ -156,9 +191,8 @@ function status(key) {
 function toast(text) {
   const line = byId("toast");
   line.textContent = text;
-  line.hidden = false;
   clearTimeout(toastEnds);
-  toastEnds = setTimeout(() => { line.hidden = true; }, TOAST);
+  toastEnds = setTimeout(() => { line.textContent = ""; }, TOAST);
 }
 
 function showAlert(text) {
@@ -193,6 +227,7 @@ function copyBySelection(text) {
 
 function showComposer() {
   const begun = messages.size > 0;
+  if (begun && document.activeElement === byId("start")) byId("chat").focus({ preventScroll: true });
   byId("composer").hidden = !begun;
   byId("start").hidden = begun;
   byId("description").hidden = begun || !byId("description").textContent;
@@ -236,7 +271,7 @@ async function sendFile(kind) {
 }
 
 function attach(kind) {
-  closeSheets();
+  leaveSheets();
   if (kind === "contact") return attempt("contact");
   if (kind === "voice" || kind === "sticker") return attempt("send", { kind });
   const input = byId("file");
@@ -269,7 +304,7 @@ function drawCommands() {
   byId("commands").replaceChildren(...profile.commands.map((command) =>
     element(
       "button",
-      { type: "button", onclick: () => { closeSheets(); hands.say(`/${command.command}`); } },
+      { type: "button", onclick: () => { leaveSheets(); hands.say(`/${command.command}`); } },
       element("span", {}, command.description),
       element("span", { class: "command" }, `/${command.command}`),
     ),
@@ -292,6 +327,13 @@ function closeSheets() {
   }
 }
 
+/** Close them; a keyboard user comes back to the button that opened the sheet. */
+function leaveSheets() {
+  const sheet = document.activeElement.closest(".sheet");
+  closeSheets();
+  if (sheet) document.querySelector(`[aria-controls="${sheet.id}"]`).focus();
+}
+
 function drawSettings() {
   choices("people", people.map((person, place) => [String(place), word(person.role), person.name]), String(who), (place) => play(Number(place)));
   choices("languages", languages.map((code) => [code, LANGUAGE_NAMES[code]]), profile.language, (language) => attempt("language", { language }));
@@ -307,10 +349,16 @@ function choices(id, options, chosen, choose) {
   if (focused !== null) field.querySelector(`[value="${chosen}"]`)?.focus();
 }
 
+/** Over a phone they are a sheet of their own: nothing behind it can be reached meanwhile. */
 function showSettings(open) {
   document.body.classList.toggle("settings-open", open);
   byId("settings-open").setAttribute("aria-expanded", String(open));
+  byId("phone").inert = open;
   byId(open ? "settings-close" : "settings-open").focus();
+}
+
+function closeSettings() {
+  if (document.body.classList.contains("settings-open")) showSettings(false);
 }
 
 // Hands on the controls
@@ -323,14 +371,21 @@ byId("text").addEventListener("keydown", (event) => {
     send();
   }
 });
-byId("start").addEventListener("click", async () => {
-  await hands.say("/start");
-  byId("text").focus();
+byId("start").addEventListener("click", () => hands.say("/start"));
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  byId(byId("composer").hidden ? "start" : "text").focus();
 });
 byId("attach").addEventListener("click", (event) => toggleSheet(event.currentTarget));
 byId("commands-open").addEventListener("click", (event) => toggleSheet(event.currentTarget));
-byId("editing-cancel").addEventListener("click", cancelEditing);
-byId("over").addEventListener("click", () => attempt("over"));
+byId("editing-cancel").addEventListener("click", () => {
+  cancelEditing();
+  byId("text").focus();
+});
+byId("over").addEventListener("click", async () => {
+  await attempt("over");
+  closeSettings();
+});
 byId("settings-open").addEventListener("click", () => showSettings(true));
 byId("settings-close").addEventListener("click", () => showSettings(false));
 for (const button of document.querySelectorAll("[data-send]")) {
@@ -338,13 +393,20 @@ for (const button of document.querySelectorAll("[data-send]")) {
 }
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  closeSheets();
+  leaveSheets();
   if (editing) cancelEditing();
-  if (document.body.classList.contains("settings-open")) showSettings(false);
+  closeSettings();
 });
-document.addEventListener("click", (event) => {
-  if (!event.target.closest("footer")) closeSheets();
-});
+// A picture has no height before it is here.
+byId("messages").addEventListener("load", (event) => {
+  if (event.target.closest("li") === byId("messages").lastElementChild) toNewest();
+}, true);
+WIDE.addEventListener("change", closeSettings);
+for (const leaving of ["click", "focusin"]) {
+  document.addEventListener(leaving, (event) => {
+    if (!event.target.closest("footer")) closeSheets();
+  });
+}
 window.addEventListener("unhandledrejection", (event) => event.preventDefault()); // told in the toast
 
 speak("kk");
