@@ -145,11 +145,23 @@ class Reminding:
                 if letter is None or chat_id is None:
                     continue
                 await self._slots.acquire()
-                admitted = await self.traffic.admit_after_answers(chat_id)
-                if admitted and await self._may_go_on():
+                if await self._claimed_and_admitted(letter, chat_id, today):
                     sending.create_task(self._send(letter, chat_id, today))
                 else:
                     self._slots.release()
+
+    async def _claimed_and_admitted(self, letter: Letter, chat_id: int, today: date) -> bool:
+        """Claim first: after its turn has come, a message must not wait for the database.
+
+        One at a time: so many could be lost where the process is killed before they leave.
+        """
+        reminder, occasion = letter.reminder, letter.occasion
+        if not await self.reminders.claim(reminder, occasion, letter.then, today):
+            return False
+        if await self.traffic.admit_after_answers(chat_id) and not self._stopped.is_set():
+            return True
+        await self.reminders.release(reminder, occasion, today)
+        return False
 
     async def _may_go_on(self) -> bool:
         if not (await self._switches()).on(Feature.REMINDERS):
@@ -217,11 +229,8 @@ class Reminding:
         return persons_bill(self.law, status, prospect.now)
 
     async def _send(self, letter: Letter, chat_id: int, today: date) -> None:
-        reminder, occasion = letter.reminder, letter.occasion
         try:
             with self.in_flight:
-                if not await self.reminders.claim(reminder, occasion, letter.then, today):
-                    return
                 await self._deliver(chat_id, letter, today)
         except Exception:
             log.exception("a reminder could not be sent")

@@ -298,7 +298,7 @@ def test_many_reminders_go_out_at_the_permitted_rate_in_little_memory(tmp_path: 
     wire.latency = 0.15
     peaks: list[int] = []
 
-    async def run(until_sent: int) -> float:
+    async def run(until_sent: int) -> None:
         hands = Hands(TODAY, NOON)
         given = settings_of(
             tmp_path / "l.sqlite3",
@@ -324,18 +324,16 @@ def test_many_reminders_go_out_at_the_permitted_rate_in_little_memory(tmp_path: 
             counted = await app.counts.between(TODAY, TODAY)
             assert sum(one.times for one in counted if one.name == "reminded") == len(wire.left)
             assert await app.reminders.left(TODAY) == many - len(wire.left)
-            return asyncio.get_running_loop().time()
 
     simulated(lambda: run(many // 3), THREADS_ANSWER)
     stopped_at = len(wire.left)
     assert many // 3 <= stopped_at < many // 2
     first = list(wire.left)
-    took = simulated(lambda: run(many), THREADS_ANSWER)
+    simulated(lambda: run(many), THREADS_ANSWER)
     assert Counter(chat for _, chat in wire.left) == Counter(range(1, many + 1))
     second = [time for time, _ in wire.left[stopped_at:]]
     for times in ([time for time, _ in first], second):
         assert most_within(times, 1.0) <= PER_SECOND
-    assert took <= len(second) / (PER_SECOND - 3) * 1.2 + 5, "nor much slower than permitted"
     assert max(peaks) < 8 * 1024 * 1024, "pages, not everybody"
 
 
