@@ -36,6 +36,13 @@ _PASSING = frozenset(
     }
 )
 """Troubles of the disk or of another process, which an operator ends without a new program."""
+_NO_ROOM = "; nothing was changed: make room for it and for temporary files, then repeat"
+_ADVICE = {
+    sqlite3.SQLITE_FULL: _NO_ROOM,
+    sqlite3.SQLITE_IOERR: _NO_ROOM,
+    sqlite3.SQLITE_BUSY: "; nothing was changed: another process writes, repeat when it is done",
+    sqlite3.SQLITE_READONLY: "; nothing was changed: let this user write to it, then repeat",
+}
 _PRIMARY = 0xFF
 """The part of an error code that says which of these it is."""
 
@@ -66,6 +73,11 @@ class DatabaseFault(Exception):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+    @classmethod
+    def of(cls, path: Path, error: sqlite3.Error) -> DatabaseFault:
+        """What SQLite says, and what an operator can do about it."""
+        return cls(path, _reason(error))
 
 
 def may_pass(error: BaseException) -> bool:
@@ -101,7 +113,7 @@ class Database:
                 await _make_ready(writer, path, migrations_in(migrations))
                 reader = await stack.enter_async_context(_connected(path, read_only=True))
             except sqlite3.Error as error:
-                raise DatabaseFault(path, _reason(error)) from error
+                raise DatabaseFault.of(path, error) from error
             yield cls(path, writer, reader)
 
     @asynccontextmanager
@@ -180,7 +192,8 @@ async def _make_ready(
 def _reason(error: sqlite3.Error) -> str:
     if getattr(error, "sqlite_errorcode", None) in _ANSWERS_OF_FOREIGN_FILES:
         return "is not an SQLite database, or is damaged"
-    return f"cannot be used: {error}"
+    advice = _ADVICE.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY, "")
+    return f"cannot be used: {error}{advice}"
 
 
 async def _recognise(connection: aiosqlite.Connection, path: Path) -> None:

@@ -92,12 +92,14 @@ class Polling:
         pause, longest = self.first_pause, int(self.bot.session.timeout + LONG_POLL)
         while True:
             try:
-                batch = await self.bot(question, request_timeout=longest)
+                batch: list[Raw] | None = await self.bot(question, request_timeout=longest)
             except (AiogramError, ValueError) as error:  # ValueError: bytes that are no text
                 log.warning("updates could not be fetched", reason=type(error).__name__)
                 asked = error.retry_after if isinstance(error, TelegramRetryAfter) else 0
             else:
-                return [raw for raw in batch if isinstance(raw.get("update_id"), int)]
+                if batch is not None:  # as where the answer says no more than that all is well
+                    return [raw for raw in batch if isinstance(raw.get("update_id"), int)]
+                asked = 0
             await asyncio.sleep(max(asked, pause))
             pause = min(pause * 2, LONGEST_PAUSE)
 

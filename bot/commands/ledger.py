@@ -113,7 +113,7 @@ async def _opened(
             yield opened
     except sqlite3.Error as error:
         assert settings.ledger_path is not None
-        raise DatabaseFault(settings.ledger_path, f"cannot be used: {error}") from error
+        raise DatabaseFault.of(settings.ledger_path, error) from error
 
 
 def _refuse_files(fault: ImportFault, printer: Printer) -> int:

@@ -5,11 +5,14 @@ import itertools
 import multiprocessing
 import os
 import random
+import resource
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from bot.__main__ import main
 from bot.ledger import open_ledger
 from bot.rules.identity import control_digit
 from bot.settings import Settings
@@ -51,6 +54,33 @@ async def test_an_import_is_taken_in_whole_or_not_at_all(tmp_path: Path) -> None
         assert await verified(ledger) == kept
     assert killed or KILLS < ENOUGH, "every import was faster than its end"
     assert await contents(ledger) == await contents(clean)
+
+
+async def test_an_import_without_room_says_so_and_is_repeated(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "ledger.sqlite3")
+    batch, said = write_batch(tmp_path / "batch", iins()), tmp_path / "said"
+    assert await verified(settings) == 0
+    process = _NURSERY.Process(target=without_room, args=(settings, batch, said))
+    process.start()
+    process.join()
+    assert process.exitcode == 2
+    (line,) = said.read_text("utf-8").splitlines()
+    assert str(settings.ledger_path) in line
+    assert "make room" in line
+    assert await verified(settings) == 0
+    await take_in(settings, batch)
+    assert await verified(settings) == ROWS
+
+
+def without_room(settings: Settings, files: Sequence[Path], said: Path) -> None:
+    """The command as it is typed; no file may grow beyond what the ledger needs empty."""
+    with said.open("w", encoding="utf-8") as stream:
+        room = 32 * 1024
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+        sys.stderr = stream
+        os.environ |= {"LEDGER_URL": f"sqlite:///{settings.ledger_path}", "IIN_KEY": "k" * 32}
+        code = main(["ledger", "import", *map(str, files)])
+    raise SystemExit(code)
 
 
 def begun(settings: Settings, files: Sequence[Path]) -> BaseProcess:
