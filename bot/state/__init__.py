@@ -2,6 +2,8 @@
 
 from bot.state.accounts import Account, Accounts, Erased
 from bot.state.alerts import ToldAlerts
+from bot.state.audit import COMMAND_LINE, Actors, Audit, actor_of
+from bot.state.audit import Entry as AuditEntry
 from bot.state.board import Banner, Board, Feature, Posted, SwitchedOff, Switches
 from bot.state.chats import ChatSeal, SealBroken
 from bot.state.conversations import ChatIsolation, SqliteStorage
@@ -13,8 +15,12 @@ from bot.state.reminders import Reminder, Reminders
 from bot.state.turns import Turn, Turns
 
 __all__ = [
+    "COMMAND_LINE",
     "Account",
     "Accounts",
+    "Actors",
+    "Audit",
+    "AuditEntry",
     "Banner",
     "Board",
     "ChatIsolation",
@@ -37,5 +43,6 @@ __all__ = [
     "ToldAlerts",
     "Turn",
     "Turns",
+    "actor_of",
     "opened",
 ]
