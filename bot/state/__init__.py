@@ -8,9 +8,11 @@ from bot.state.board import Banner, Board, Feature, Posted, SwitchedOff, Switche
 from bot.state.chats import ChatSeal, SealBroken
 from bot.state.conversations import ChatIsolation, SqliteStorage
 from bot.state.counts import Count, Counts, Tally, opened
+from bot.state.drafts import Drafts
 from bot.state.feedback import Feedback
 from bot.state.lookups import Lookups
 from bot.state.questions import Questions
+from bot.state.releases import Releases
 from bot.state.reminders import Reminder, Reminders
 from bot.state.turns import Turn, Turns
 
@@ -27,12 +29,14 @@ __all__ = [
     "ChatSeal",
     "Count",
     "Counts",
+    "Drafts",
     "Erased",
     "Feature",
     "Feedback",
     "Lookups",
     "Posted",
     "Questions",
+    "Releases",
     "Reminder",
     "Reminders",
     "SealBroken",

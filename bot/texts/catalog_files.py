@@ -99,14 +99,17 @@ def read_content(name: str, content: bytes, language: str | None = None) -> Cata
     return _collected(name, language, catalog)
 
 
-def rewritten(content: bytes, texts: Mapping[str, tuple[str, ...]]) -> bytes:
-    """The readable file `content` with other texts, everything else as it was.
+def rewritten(
+    content: bytes, now: Mapping[str, tuple[str, ...]], texts: Mapping[str, tuple[str, ...]]
+) -> bytes:
+    """The readable file `content`, which holds the texts `now`, with others.
 
     Only entries that differ are written anew, so that a diff shows nothing else; a key that is
-    not in the file yet comes at its end.
+    not in the file yet comes at its end, and none is taken out.
     """
+    if all(now.get(key) == forms for key, forms in texts.items()):
+        return content
     lines = content.decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n").split("\n")
-    now = read_content("", content).texts
     pieces: list[str] = []
     done = 0
     for key, first, last in _places_of_texts(lines):
@@ -114,7 +117,7 @@ def rewritten(content: bytes, texts: Mapping[str, tuple[str, ...]]) -> bytes:
             pieces += [*lines[done : first - 1], *_msgstr(texts[key])]
             done = last
     pieces += lines[done:]
-    for key in texts.keys() - now.keys():
+    for key in (key for key in texts if key not in now):
         pieces += ["", *_msgid(key, texts[key]), *_msgstr(texts[key])]
     return "\n".join([*pieces, ""]).encode()
 

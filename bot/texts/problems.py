@@ -46,7 +46,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "foreign": "none of its keys is known here; is it the .po of another program?",
         "other-language": "the header says {said}, but the texts are those of {found}",
         "sent-twice": "the same file as {other}; send one of them",
-        "lost": "{count} keys of the live texts are missing, from {key} on; was the file cut off?",
+        "lost": "{count} keys of the live texts are missing, from {first} on: was it cut off?",
         "many-files": "{count} files; at most {most} belong together",
         "release": "the release cannot be read: {reason}",
         # markup, length, links
