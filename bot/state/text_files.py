@@ -18,7 +18,11 @@ Place = tuple[str, str]
 Files = Mapping[Place, bytes]
 
 _SIZE: Final = 16
-_KEEP_FILE = "INSERT INTO text_files (digest, content) VALUES (?, ?) ON CONFLICT DO NOTHING"
+# Written again where it stands already: one that was damaged is whole then.
+_KEEP_FILE = """
+INSERT INTO text_files (digest, content) VALUES (?, ?)
+ON CONFLICT (digest) DO UPDATE SET content = excluded.content
+"""
 _KEEP_PLACE = """
 INSERT INTO text_editions (edition, language, domain, digest) VALUES (?, ?, ?, ?)
 ON CONFLICT DO NOTHING
@@ -54,7 +58,7 @@ def edition_of(files: Files) -> bytes:
 
 
 async def keep_files(connection: aiosqlite.Connection, files: Files) -> bytes:
-    """Keep an edition, within a transaction; what stands there already is not written again."""
+    """Keep an edition, within a transaction; what it is known by."""
     edition = edition_of(files)
     for (language, domain), content in files.items():
         digest = digest_of(content)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from bot.answers.topics import load as load_topics
 from bot.clock import Clock
 from bot.database import Database
 from bot.files import LAW, LOCALES, TOPICS
-import pytest
-
 from bot.publishing import (
     Change,
     Draft,
