@@ -115,7 +115,7 @@ async def test_what_cannot_be_spoken_is_refused_and_changes_nothing(desk: Desk, 
 async def test_a_reason_names_file_line_key_and_what_to_do(desk: Desk) -> None:
     content = with_text(shipped(), KEY, "<b>x")
     with pytest.raises(UploadRefused) as refusal:
-        await desk.publishing.candidate([Upload("../../новые\ntexts‮.po", content)])
+        await desk.publishing.candidate([Upload("../../новые\ntexts\u202e.po", content)])
     (problem,) = refusal.value.problems
     line = content[: content.index(f'msgid "{KEY}"'.encode())].count(b"\n") + 1
     assert (problem.file, problem.line, problem.key) == ("../../новые_texts_.po", line, KEY)
