@@ -76,6 +76,12 @@ async def read_files(database: Database, edition: bytes) -> Files:
     return files
 
 
+async def damaged_files(database: Database) -> int:
+    """How many files are not what they are known by any more."""
+    rows = await database.fetch_all("SELECT digest, content FROM text_files")
+    return sum(digest_of(content) != digest for digest, content in rows)
+
+
 async def drop_unused(connection: aiosqlite.Connection) -> None:
     """Erase what no draft and no release holds any more."""
     await connection.execute(_DROP_EDITIONS)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from bot.files import LOCALES
+from bot.files import LOCALES, ROOT
 from bot.publishing import opening
 from tests.commands.terminal import Terminal
 from tests.publishing.desk import KEY, shipped, with_text
@@ -154,3 +158,34 @@ def test_where_two_have_to_agree_the_terminal_leaves_a_draft(
     terminal.set(ADMIN_IDS="301")
     code, _, err = terminal.run("texts", "history")
     assert (code, err.partition(":")[0]) == (2, "TEXTS_NEED_SECOND_ADMIN")
+
+
+def test_the_page_for_admins_shows_commands_that_work(
+    terminal: Terminal, ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "publishing.md").read_text("utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
+    lines = [shlex.split(line) for block in blocks for line in block.splitlines()]
+    assert [line[:4] for line in lines] == [[".venv/bin/python", "-m", "bot", "texts"]] * 6
+    begin(terminal)
+    monkeypatch.chdir(tmp_path)
+    for line in lines:
+        code, out, err = terminal.run(*line[3:])
+        assert (code, err) == (0, ""), line
+        assert out
+        if line[4] == "export":
+            file = tmp_path / "live" / "ru" / "LC_MESSAGES" / "messages.po"
+            file.write_bytes(with_text(file.read_bytes(), KEY, NEW))
+    assert len(terminal.ask("texts", "history")["releases"]) == 2
+
+
+def test_damaged_texts_are_found_by_verify(terminal: Terminal, ledger: Path, changed: str) -> None:
+    begin(terminal)
+    terminal.ask("texts", "publish", changed)
+    with closing(sqlite3.connect(ledger)) as connection, connection:
+        connection.execute("UPDATE text_files SET content = x'00'")
+    code, out, _ = terminal.run("ledger", "verify", "--json")
+    assert code == 1
+    assert [one["code"] for one in json.loads(out)["damages"]] == ["texts"]
+    (problem,) = terminal.ask("texts", "history")["problems"]
+    assert problem["code"] == "release"
