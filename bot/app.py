@@ -35,7 +35,7 @@ from bot.metrics import Metrics, Sets
 from bot.middlewares import PrivateChatsOnly, Visit
 from bot.once import Once
 from bot.publishing import Publishing, open_publishing
-from bot.reception import KINDS, InFlight, Reception
+from bot.reception import KINDS, Albums, InFlight, Reception
 from bot.reminding import Reminding
 from bot.rules import categories, finder, law
 from bot.rules.categories import Categories
@@ -114,6 +114,8 @@ class Parts:
     papers: PaymentFacts
     """Papers for a temporary status, and how they are sent."""
     metrics: Metrics
+    albums: Albums
+    """Messages with files that belong together."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,7 @@ async def build(
             finder=finder.load(QUESTIONS),
             papers=load_payment_facts(PAPERS),
             metrics=metrics,
+            albums=Albums(),
         )
         turns = Turns(database, ChatIsolation(), clock.seconds)
         counted = CountedRequests(metrics)

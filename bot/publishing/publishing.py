@@ -21,7 +21,7 @@ from bot.publishing.shapes import (
     UploadRefused,
 )
 from bot.publishing.trial import Trial, question_set, tried
-from bot.publishing.uploads import taken_in
+from bot.publishing.uploads import place_of, taken_in
 from bot.publishing.written import changes_read, changes_written, trial_read, trial_written
 from bot.state.audit import COMMAND_LINE
 from bot.state.drafts import DraftGone, Drafts, DraftState, KeptDraft
@@ -30,7 +30,7 @@ from bot.state.text_files import Files, Place, TextsDamaged, edition_of
 from bot.texts import Catalogs, Shelf, TextsFaulty
 from bot.texts.comparison import Change
 from bot.texts.problems import problem
-from bot.understanding import Interpreter, Understanding
+from bot.understanding import Interpreter
 
 _ALL: Final = "release"
 """Stands for a file where a whole release is at fault."""
@@ -116,16 +116,30 @@ class Publishing:
         await self.follow()
         return await asyncio.to_thread(self._candidate, tuple(uploads), self._spoken)
 
+    async def place(self, upload: Upload) -> Place | None:
+        """Which of the files it is; None for what is none of them."""
+        await self.follow()
+        return await asyncio.to_thread(place_of, upload, self._spoken.edition)
+
+    async def anew(self, number: int) -> Candidate:
+        """The changes of a waiting draft on top of what is live by now. Changes nothing.
+
+        Where others changed the same text meanwhile, that of the draft is the candidate's. Raises
+        `DraftGone`, and `UploadRefused` where it does not fit any more.
+        """
+        draft, kept = await self._waiting(number), await self._drafts.get(number)
+        if kept is None:
+            raise DraftGone
+        await self.follow()
+        mine = await self._loaded_from(0, await self._drafts.files(kept))
+        then = await self._loaded_from(draft.base, await self._releases.files(draft.base))
+        return await asyncio.to_thread(self._on_top, mine.edition, then.edition, self._spoken)
+
     async def tried(self, candidate: Candidate) -> Trial:
         """Ask both the live texts and the candidate every question of the set. Takes seconds."""
         before = await self._interpreter.of(self._spoken.catalogs)
-        today = self._clock.today()
-
-        def compared() -> Trial:
-            now = Understanding.of(candidate.catalogs)
-            return tried(before, now, question_set(), today)
-
-        return await asyncio.to_thread(compared)
+        now = await self._interpreter.beside(candidate.catalogs)
+        return await asyncio.to_thread(tried, before, now, question_set(), self._clock.today())
 
     async def keep(self, candidate: Candidate, author: str, note: str, trial: Trial) -> Draft:
         """Keep it as a draft, in place of one that the author had waiting.
@@ -232,12 +246,21 @@ class Publishing:
         return self._spoken.edition.files[language, domain]
 
     def _candidate(self, uploads: Sequence[Upload], live: Spoken) -> Candidate:
-        measure, shipped = self._measured(), self._shipped.edition
-        edition = taken_in(uploads, live.edition, shipped, measure)
+        edition = taken_in(uploads, live.edition, self._shipped.edition, self._measured())
+        return self._compared(edition, live)
+
+    def _on_top(self, mine: Edition, base: Edition, live: Spoken) -> Candidate:
+        edition, _ = merged(base, mine, live.edition)
+        if problems := edition.problems(self._measured()):
+            raise UploadRefused(problems)
+        return self._compared(edition, live)
+
+    def _compared(self, edition: Edition, live: Spoken) -> Candidate:
         try:
-            catalogs = edition.catalogs(measure.articles)
+            catalogs = edition.catalogs(self._measured().articles)
         except TextsFaulty as fault:
             raise UploadRefused(fault.problems) from fault
+        shipped = self._shipped.edition
         self._latest = (edition.digest, shipped.digest, Spoken(Standing(0), edition, catalogs))
         return Candidate(
             files=edition.files,

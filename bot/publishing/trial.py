@@ -52,7 +52,7 @@ def tried(
 ) -> Trial:
     """Ask both; takes seconds."""
     was = [row for row in questions if _right(before, row, today)]
-    is_now = [row for row in questions if _right(now, row, today)]
+    is_now = was if now is before else [row for row in questions if _right(now, row, today)]
     return Trial(
         total=len(questions),
         right_before=len(was),

@@ -49,6 +49,12 @@ def taken_in(
     return shipped.with_texts({place: file.texts for place, file in {**live.read, **found}.items()})
 
 
+def place_of(upload: Upload, live: Edition) -> Place | None:
+    """Which of the files it is, whatever else is wrong with it."""
+    name = _name(upload)
+    return _place(name, read_content(name, upload.data), live, [])
+
+
 def _name(upload: Upload) -> str:
     """The name, its end at least, without signs that could be taken for something else."""
     return _UNSHOWN.sub("_", upload.name)[-_NAME_LENGTH:].strip() or "file"

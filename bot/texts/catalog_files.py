@@ -30,6 +30,7 @@ _LINE: Final = re.compile(
     r"(?:(msgid|msgid_plural|msgstr(?:\[[0-9]\])?) +)?"
     r'"((?:[^"\\]|\\[\\"nrt])*)"',
 )
+_EMPTY_DATE: Final = re.compile(r'"(?:POT-Creation|PO-Revision)-Date: *\\n"')
 # the first part names a subject; later ones may be ids, as 405-V
 _KEY: Final = re.compile(r"[a-z][a-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+")
 
@@ -91,7 +92,7 @@ def read_content(name: str, content: bytes, language: str | None = None) -> Cata
     if broken := _structure(name, lines):
         return _unreadable(*broken)
     try:
-        catalog = read_po(map(_without_history, lines), abort_invalid=True)
+        catalog = read_po(map(_readable, lines), abort_invalid=True)
     except PoFileError as error:
         return _unreadable(problem(name, error.lineno + 1, "", "unreadable", reason=error))
     except ValueError as error:  # a header with a date or number that Babel cannot read
@@ -152,9 +153,14 @@ def _msgstr(forms: tuple[str, ...]) -> Iterator[str]:
         yield from f"{keyword} {normalize(form, width=0)}".split("\n")
 
 
-def _without_history(line: str) -> str:
-    """Babel does not know the old msgid of an obsolete entry, which editors write as `#~|`."""
-    return "#" if line.startswith("#~|") else line
+def _readable(line: str) -> str:
+    """What editors write and Babel cannot read, left out: it says nothing about a text.
+
+    The old msgid of an obsolete entry is written as `#~|`, a date that nobody set as an empty one.
+    """
+    if line.startswith("#~|"):
+        return "#"
+    return '""' if _EMPTY_DATE.fullmatch(line.strip()) else line
 
 
 def _unreadable(*problems: Problem) -> CatalogFile:

@@ -90,13 +90,17 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One fault at one place. `line` is 0 where no line can be named, `key` empty likewise."""
+    """One fault at one place. `line` is 0 where no line can be named, `key` empty likewise.
+
+    `message` is for operators; whoever says it in another language takes `code` and `details`.
+    """
 
     file: str
     line: int
     key: str
     code: str
     message: str
+    details: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
@@ -105,7 +109,8 @@ class Problem:
 
 def problem(file: object, line: int, key: str, code: str, **details: object) -> Problem:
     """The problem `code` at a place, its sentence filled with `details`."""
-    return Problem(str(file), line, key, code, SENTENCES[code].format(**details))
+    told = tuple((name, str(value)) for name, value in sorted(details.items()))
+    return Problem(str(file), line, key, code, SENTENCES[code].format(**details), told)
 
 
 class TextsFaulty(Exception):
