@@ -20,6 +20,7 @@ from bot.health import Health
 from bot.ledger import Pseudonyms
 from bot.metrics import Metrics
 from bot.middlewares import DEFAULT_LANGUAGE
+from bot.publishing import Publishing
 from bot.rules.law import Law
 from bot.state import Accounts, Lookups, ToldAlerts
 from bot.texts import Markup, Shelf, Texts
@@ -51,6 +52,7 @@ class Trouble(StrEnum):
     LAW = "law"
     LOOKUPS = "lookups"
     """Somebody may be trying numbers one by one; told without whom."""
+    TEXTS = "texts"
 
     @property
     def pause(self) -> timedelta:
@@ -80,6 +82,7 @@ class Alerts:
     health: Health
     metrics: Metrics
     lookups: Lookups
+    publishing: Publishing
     told: ToldAlerts
     today: Callable[[], date]
     now: Callable[[], float] = time.time
@@ -118,6 +121,10 @@ class Alerts:
         await self._look_at_lookups()
         if unverified:
             await self._tell(Trouble.LAW, lambda texts: _law(texts, unverified))
+        if (standing := self.publishing.standing).problems:
+            await self._tell(
+                Trouble.TEXTS, lambda texts: texts("alert-admin.texts", number=standing.release)
+            )
 
     async def _look_at_lookups(self) -> None:
         try:

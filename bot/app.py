@@ -28,14 +28,16 @@ from bot.clock import Clock
 from bot.counting import CountedAnswers, CountedRequests
 from bot.database import Database
 from bot.delivery import Delivery
-from bot.files import CATEGORIES, LAW, LOCALES, PAPERS, PAYMENT, QUESTIONS, TOPICS
+from bot.files import CATEGORIES, LAW, PAPERS, PAYMENT, QUESTIONS, TOPICS
+from bot.following import Following
 from bot.health import Health
 from bot.ledger import Ledger, Pseudonyms, open_ledger
 from bot.metrics import Metrics, Sets
 from bot.middlewares import PrivateChatsOnly, Visit
 from bot.once import Once
 from bot.outgoing import Outgoing, Traffic
-from bot.reception import KINDS, InFlight, Reception
+from bot.publishing import Publishing, open_publishing
+from bot.reception import KINDS, Albums, InFlight, Reception
 from bot.reminding import LEASE_SECONDS, Reminding
 from bot.responses import KeptResponses
 from bot.rules import categories, finder, law
@@ -45,10 +47,13 @@ from bot.rules.law import Law
 from bot.settings import Settings, SettingsFault
 from bot.state import (
     Accounts,
+    Actors,
+    Audit,
     Board,
     ChatIsolation,
     ChatSeal,
     Counts,
+    Drafts,
     Feedback,
     Lease,
     Limits,
@@ -60,7 +65,6 @@ from bot.state import (
     Turns,
 )
 from bot.texts import Shelf
-from bot.texts import load as load_texts
 from bot.texts.languages import LANGUAGES
 from bot.tidying import Tidying
 from bot.understanding import Interpreter
@@ -68,6 +72,8 @@ from handlers.closed import Explaining
 from handlers.errors import ask_patience
 from handlers.places import places, routers
 
+DRAFTS_KEPT: Final = timedelta(days=7)
+"""Texts that nobody confirmed, and what is known of those that somebody did."""
 TOLD_REMEMBERED: Final = timedelta(days=400)
 """How long after its day an occasion stays known: a clock that goes back tells nothing twice."""
 COUNTED_REQUESTS: Final = frozenset(
@@ -103,6 +109,9 @@ class Parts:
     reminders: Reminders
     board: Board
     counts: Counts
+    publishing: Publishing
+    audit: Audit
+    actors: Actors
     payment_facts: PaymentFacts
     library: Library
     interpreter: Interpreter
@@ -111,6 +120,8 @@ class Parts:
     papers: PaymentFacts
     """Papers for a temporary status, and how they are sent."""
     metrics: Metrics
+    albums: Albums
+    """Messages with files that belong together."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +129,7 @@ class App(Parts):
     database: Database
     bot: Bot
     reminding: Reminding
+    following: Following
     dispatcher: Reception
     in_flight: InFlight
     health: Health
@@ -140,12 +152,16 @@ async def build(
         if settings.bot_token and await ledger.is_demo():
             raise SettingsFault("LEDGER_URL: a ledger of invented people is not for a real bot")
         known_law, topics, facts = law.load(LAW), load_topics(TOPICS), load_payment_facts(PAYMENT)
-        metrics = _metrics(topics)
+        metrics, interpreter = _metrics(topics), Interpreter()
+        articles = topics.articles(known_law)
+        publishing, shelf = open_publishing(database, clock, settings, articles, interpreter)
+        following = Following(publishing, shelf, interpreter)
+        await following.look()
         parts = Parts(
             settings=settings,
             clock=clock,
             law=known_law,
-            shelf=Shelf(load_texts(LOCALES, topics.articles(known_law))),
+            shelf=shelf,
             ledger=ledger,
             pseudonyms=pseudonyms,
             accounts=Accounts(database),
@@ -155,13 +171,17 @@ async def build(
             feedback=Feedback(database),
             board=Board(database, clock),
             counts=Counts(database, clock, topics.by_id),
+            publishing=publishing,
+            audit=Audit(database, clock),
+            actors=_actors(settings, pseudonyms),
             payment_facts=facts,
             library=Library(topics, facts, settings),
-            interpreter=Interpreter(),
+            interpreter=interpreter,
             categories=categories.load(CATEGORIES),
             finder=finder.load(QUESTIONS),
             papers=load_payment_facts(PAPERS),
             metrics=metrics,
+            albums=Albums(),
         )
         turns = Turns(database, ChatIsolation(), clock.seconds)
         kept, counted = KeptResponses(), CountedRequests(metrics)
@@ -171,7 +191,7 @@ async def build(
             _bot(endpoint, kept, Delivery(), Outgoing(traffic), Once(turns), counted) as bot,
             _bot(endpoint, kept, Outgoing(traffic, waits=False), counted) as courier,
         ):
-            yield _app(parts, database, turns, bot, courier, traffic)
+            yield _app(parts, following, database, turns, bot, courier, traffic)
 
 
 def _endpoint(settings: Settings) -> Endpoint:
@@ -200,6 +220,11 @@ def _limits(settings: Settings) -> Limits:
     )
 
 
+def _actors(settings: Settings, pseudonyms: Pseudonyms) -> Actors:
+    known = settings.admin_ids | settings.staff_ids
+    return Actors.of({number: pseudonyms.account(number) for number in known})
+
+
 def _metrics(topics: Topics) -> Metrics:
     known = places()
     conversations = {router.name for router in routers(known)}
@@ -223,7 +248,13 @@ def _bot(endpoint: Endpoint, *middlewares: BaseRequestMiddleware) -> Bot:
 
 
 def _app(
-    parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot, traffic: Traffic
+    parts: Parts,
+    following: Following,
+    database: Database,
+    turns: Turns,
+    bot: Bot,
+    courier: Bot,
+    traffic: Traffic,
 ) -> App:
     in_flight = InFlight()
     lifetime = timedelta(days=parts.settings.keep_conversations_days)
@@ -240,6 +271,7 @@ def _app(
         database=database,
         bot=bot,
         reminding=_reminding(parts, database, courier, traffic, in_flight),
+        following=following,
         dispatcher=dispatcher,
         in_flight=in_flight,
         health=health,
@@ -312,6 +344,14 @@ def _tidying(parts: Parts, database: Database, turns: Turns, storage: SqliteStor
     async def counts() -> int:
         return await parts.counts.purge(parts.clock.today())
 
+    async def drafts() -> int:
+        kept = Drafts(database, parts.clock, parts.audit)
+        return await kept.purge(parts.clock.now() - DRAFTS_KEPT)
+
+    async def audit() -> int:
+        before = parts.clock.now() - timedelta(days=keep.keep_audit_days)
+        return await parts.audit.purge(before)
+
     kinds = {
         "conversations": storage.purge,
         "updates": updates,
@@ -319,6 +359,8 @@ def _tidying(parts: Parts, database: Database, turns: Turns, storage: SqliteStor
         "words": words,
         "occasions": occasions,
         "counts": counts,
+        "drafts": drafts,
+        "audit": audit,
     }
     return Tidying(kinds, database.tidy)
 
@@ -334,6 +376,7 @@ def _alerts(parts: Parts, database: Database, bot: Bot, health: Health) -> Alert
         health=health,
         metrics=parts.metrics,
         lookups=parts.lookups,
+        publishing=parts.publishing,
         told=ToldAlerts(database),
         today=parts.clock.today,
         now=parts.clock.seconds,

@@ -109,6 +109,30 @@ class Waiting:
                 self._told.discard(whose)
 
 
+class Albums:
+    """Files that were sent together arrive as messages of their own; who of them is here."""
+
+    def __init__(self) -> None:
+        self._here: Counter[str] = Counter()
+
+    @contextmanager
+    def arrived(self, update: Update) -> Iterator[None]:
+        album = update.message.media_group_id if update.message else None
+        if album is None:
+            yield
+            return
+        self._here[album] += 1
+        try:
+            yield
+        finally:
+            self._here[album] -= 1
+            self._here += Counter()  # forgets albums of which nothing is left
+
+    def more_to_come(self, album: str | None) -> bool:
+        """Whether others of the album wait behind the one that is being handled."""
+        return album is not None and self._here[album] > 1
+
+
 class Reception(Dispatcher):
     """The dispatcher; those who wait for their turn count as in flight too.
 
@@ -123,9 +147,10 @@ class Reception(Dispatcher):
         in_flight: InFlight,
         metrics: Metrics,
         ask_patience: AskPatience,
+        albums: Albums,
         **dependencies: Any,
     ) -> None:
-        super().__init__(storage=storage, metrics=metrics, **dependencies)
+        super().__init__(storage=storage, metrics=metrics, albums=albums, **dependencies)
         self._turns = turns
         self._ask_patience = ask_patience
         self._asked: set[int] = set()
@@ -133,6 +158,7 @@ class Reception(Dispatcher):
         self._in_flight = in_flight
         self._metrics = metrics
         self._waiting = Waiting()
+        self._albums = albums
 
     async def feed_update(self, bot: Bot, update: Update, **kwargs: Any) -> Any:
         """Answer an update, unless it was answered before or is one of too many.
@@ -146,7 +172,7 @@ class Reception(Dispatcher):
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=request)
         kind = _kind(update)
-        with self._in_flight, self._metrics.update(kind):
+        with self._in_flight, self._metrics.update(kind), self._albums.arrived(update):
             if kind is None:
                 log.warning("an update of a kind unknown to this version was passed over")
                 return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -18,7 +19,7 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
-from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from aiohttp import web
 
 from bot.app import App
@@ -27,7 +28,7 @@ from bot.middlewares import DEFAULT_LANGUAGE
 from bot.polling import Polling
 from bot.redaction import redact
 from bot.settings import SettingsFault
-from bot.texts import Shelf, Texts
+from bot.texts import Catalogs, Texts
 from bot.texts.languages import LANGUAGES
 from bot.web import Watch, listening
 from bot.webhook import LARGEST, MOST_AT_ONCE, Hook
@@ -39,6 +40,8 @@ COMMANDS: Final[tuple[str, ...]] = (
     *("help", "settings", "language", "privacy", "forget", "cancel"),
 )
 """In the order in which Telegram lists them; those without a place yet are left out."""
+COMMANDS_OF_ADMINS: Final = ("texts", "banner", "switches", "stats", "audit")
+"""Before those of everybody, in the chats of admins alone."""
 DRAIN_SECONDS: Final = 8.0
 """How long a shutdown waits for answers in flight; container runtimes kill after ten."""
 SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
@@ -58,11 +61,13 @@ async def run(app: App, *, handle_signals: bool = True) -> None:
         for server in _servers(app):
             await stack.enter_async_context(server)
         await _meet_telegram(app)
-        await _introduce(app.bot, app.shelf)
+        introduce = partial(_introduce, app.bot, app.settings.admin_ids)
+        await introduce(app.shelf.current)
         app.health.met_telegram = True
         await stack.enter_async_context(_alongside(app.counts.run()))
         await stack.enter_async_context(_alongside(app.tidying.run()))
         await stack.enter_async_context(_alongside(app.reminding.run()))
+        await stack.enter_async_context(_alongside(app.following.run(introduce)))
         if app.settings.bot_token and app.settings.admin_ids:
             await stack.enter_async_context(_alongside(app.alerts.run()))
         await (_be_posted_to(app) if app.settings.webhook_url else _poll(app))
@@ -172,9 +177,8 @@ async def _meet_telegram(app: App) -> None:
         raise SettingsFault(f"BOT_API_URL: the Bot API server does not serve: {reason}") from None
 
 
-async def _introduce(bot: Bot, shelf: Shelf) -> None:
+async def _introduce(bot: Bot, admins: Collection[int], catalogs: Catalogs) -> None:
     """Commands and descriptions in each language; without them the bot answers all the same."""
-    catalogs = shelf.current
     names = [name for name in COMMANDS if name in {*places(), "cancel"}]
     try:
         await _describe(bot, catalogs[DEFAULT_LANGUAGE], names, None)
@@ -182,10 +186,28 @@ async def _introduce(bot: Bot, shelf: Shelf) -> None:
             await _describe(bot, catalogs[language], names, language)
     except AiogramError as refusal:
         log.warning("commands and descriptions could not be set", reason=type(refusal).__name__)
+    for admin in sorted(admins):
+        await _introduce_to_admin(bot, admin, catalogs, [*COMMANDS_OF_ADMINS, *names])
+
+
+async def _introduce_to_admin(
+    bot: Bot, admin: int, catalogs: Catalogs, names: Sequence[str]
+) -> None:
+    """Telegram refuses it for somebody who has not started the bot yet; the commands work."""
+    scope = BotCommandScopeChat(chat_id=admin)
+    try:
+        await bot.set_my_commands(_commands(catalogs[DEFAULT_LANGUAGE], names), scope)
+        for language in LANGUAGES:
+            await bot.set_my_commands(_commands(catalogs[language], names), scope, language)
+    except AiogramError as refusal:
+        log.info("an admin's commands could not be set", reason=type(refusal).__name__)
 
 
 async def _describe(bot: Bot, texts: Texts, names: list[str], language: str | None) -> None:
-    commands = [BotCommand(command=name, description=texts(f"command.{name}")) for name in names]
-    await bot.set_my_commands(commands, BotCommandScopeAllPrivateChats(), language)
+    await bot.set_my_commands(_commands(texts, names), BotCommandScopeAllPrivateChats(), language)
     await bot.set_my_description(texts("profile.description"), language)
     await bot.set_my_short_description(texts("profile.short"), language)
+
+
+def _commands(texts: Texts, names: Sequence[str]) -> list[BotCommand]:
+    return [BotCommand(command=name, description=texts(f"command.{name}")) for name in names]

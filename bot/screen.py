@@ -51,6 +51,22 @@ async def show(
             raise
 
 
+async def rewrite(
+    event: Message, screen: int, text: str, keyboard: InlineKeyboardMarkup | None = None
+) -> None:
+    """Change a message of the bot's own, sent while somebody waited; if it is gone, send anew."""
+    assert event.bot is not None
+    try:
+        await event.bot.edit_message_text(
+            _guarded(text), chat_id=event.chat.id, message_id=screen, reply_markup=keyboard
+        )
+    except TelegramBadRequest as refusal:
+        if _says(refusal, NO_LONGER_THERE):
+            await say(event, text, keyboard)
+        elif not _says(refusal, (NOTHING_CHANGED,)):
+            raise
+
+
 async def say(
     event: Message | CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None = None
 ) -> None:

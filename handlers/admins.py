@@ -30,8 +30,3 @@ class OfAdmins(Filter):
             return True
         log.warning("access refused", what=self.what)
         return False
-
-
-def note(action: str, about: str = "") -> None:
-    """Log what an admin did: an action and a short name or number, nothing personal."""
-    log.info("an admin acted", action=action, about=about)

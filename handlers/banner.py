@@ -23,13 +23,14 @@ from bot.answers.voice import joined, paragraphs
 from bot.clock import Clock
 from bot.headline import Headline, announcement
 from bot.screen import show
-from bot.state import Banner, Board
+from bot.state import Audit, Banner, Board
+from bot.state.audit import actor_of
 from bot.texts import Catalogs, Markup, Texts
 from bot.texts.checker import objections
 from bot.texts.languages import LANGUAGES
 from bot.texts.wording import Finding
 from handlers import states
-from handlers.admins import OfAdmins, note
+from handlers.admins import OfAdmins
 from handlers.callbacks import BannerEnd, BannerOff, BannerShow, BannerWrite, End
 from handlers.keyboards import button, keyboard, menu_button, to_menu
 
@@ -154,6 +155,8 @@ async def put_up(
     query: CallbackQuery,
     state: FSMContext,
     board: Board,
+    audit: Audit,
+    account_key: bytes,
     catalogs: Catalogs,
     texts: Texts,
     clock: Clock,
@@ -163,7 +166,7 @@ async def put_up(
     if draft is not None and not draft.lacks:
         await board.put_up(draft.words, draft.ends(clock.now()))
         await state.update_data(banner=None)
-        note("banner.shown")
+        await audit.note(actor_of(account_key), "banner.shown")
     await open_banner(query, state, board, catalogs, texts)
 
 
@@ -171,12 +174,14 @@ async def take_off(
     query: CallbackQuery,
     callback_data: BannerOff,
     board: Board,
+    audit: Audit,
+    account_key: bytes,
     catalogs: Catalogs,
     texts: Texts,
 ) -> None:
     taken = await board.take_off(callback_data.number)
     if taken:
-        note("banner.removed")
+        await audit.note(actor_of(account_key), "banner.removed", str(callback_data.number))
     banner = (await board.read()).banner
     if banner is not None:  # another one by now
         await show_live(query, banner, catalogs, texts)

@@ -33,6 +33,9 @@ End = Literal["hours", "today", "open"]
 """Until when an announcement stands: some hours, the day, or until it is taken off."""
 
 
+Language = Literal["kk", "ru"]
+
+
 class Menu(CallbackData, prefix="menu"):
     """To a place of `handlers.places`, or `place_detail`, written as in a start link."""
 
@@ -316,6 +319,107 @@ class BannerOff(CallbackData, prefix="boff"):
     """Take that announcement off."""
 
     number: int
+
+
+class DraftScreen(CallbackData, prefix="draft"):
+    """A draft of texts, or a part of it."""
+
+    number: int
+    to: Literal["overview", "changes-file", "note", "plain", "anew", "discard"]
+
+
+class DraftChanges(CallbackData, prefix="dchange"):
+    """A page of what a draft changes."""
+
+    number: int
+    page: int
+
+
+class DraftPreview(CallbackData, prefix="dpreview"):
+    """A changed text of a draft as citizens will read it."""
+
+    number: int
+    step: int
+    language: Language
+    """The one that is shown where both do not fit."""
+
+
+class DraftTrial(CallbackData, prefix="dtrial"):
+    """Which questions a draft answers worse."""
+
+    number: int
+    page: int
+
+
+class DraftPublish(CallbackData, prefix="dpublish"):
+    """Make that draft live."""
+
+    number: int
+    drop: bool
+    """Although fewer questions are answered right with it."""
+
+
+class DraftAsk(CallbackData, prefix="dask"):
+    """Ask the other admins to confirm that draft."""
+
+    number: int
+
+
+class DraftDiscard(CallbackData, prefix="ddiscard"):
+    """Throw that draft away."""
+
+    number: int
+
+
+class FilesForget(CallbackData, prefix="dforget"):
+    """Begin anew: the files sent so far are not looked at any more."""
+
+
+class Releases(CallbackData, prefix="releases"):
+    """Releases of texts below a number, the newest first; 0: from the newest on."""
+
+    before: int
+
+
+class ReleaseOf(CallbackData, prefix="release"):
+    """One release: what it changed, and the way back to it."""
+
+    number: int
+
+
+class ReleaseFile(CallbackData, prefix="rfile"):
+    """What a release changed, as a file."""
+
+    number: int
+
+
+class RollBackAsk(CallbackData, prefix="rask"):
+    """Look at what would come back with a release."""
+
+    number: int
+
+
+class RollBack(CallbackData, prefix="rback"):
+    """Bring the texts of a release back, where `live` is still the live one."""
+
+    number: int
+    live: int
+
+
+class TextsFiles(CallbackData, prefix="tfiles"):
+    """The live texts as files."""
+
+
+class TextsConflicts(CallbackData, prefix="tconf"):
+    """Texts that were published and changed in the program as well."""
+
+    page: int
+
+
+class AuditPage(CallbackData, prefix="audit"):
+    """What was done below an entry, the newest first; 0: from the newest on."""
+
+    before: int
 
 
 class Switch(CallbackData, prefix="switch"):

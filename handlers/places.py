@@ -10,6 +10,7 @@ from aiogram import Router
 from bot.middlewares import Places
 from handlers import (
     accountant,
+    audit,
     banner,
     calculator,
     categories,
@@ -22,6 +23,7 @@ from handlers import (
     finder,
     lookup,
     menu,
+    newsroom,
     own_months,
     pay,
     penalty,
@@ -30,6 +32,7 @@ from handlers import (
     plan,
     privacy,
     questions,
+    releases,
     remind,
     settings,
     stats,
@@ -81,6 +84,9 @@ def routers(places: Places) -> list[Router]:
         banner.router(),
         switches.router(),
         stats.router(),
+        releases.router(),
+        audit.router(),
+        newsroom.router(),
         menu.router(places),
         lookup.router(),
         person.router(),

@@ -40,3 +40,7 @@ class Penalty(StatesGroup):
     amount = State()
     due = State()
     paid = State()
+
+
+class Newsroom(StatesGroup):
+    note = State()

@@ -9,9 +9,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from bot.answers.voice import joined, paragraphs
 from bot.screen import show
-from bot.state import Board, Feature, Switches
+from bot.state import Audit, Board, Feature, Switches
+from bot.state.audit import actor_of
 from bot.texts import Texts
-from handlers.admins import OfAdmins, note
+from handlers.admins import OfAdmins
 from handlers.callbacks import Switch
 from handlers.keyboards import button, keyboard, menu_button
 
@@ -28,10 +29,18 @@ async def open_switches(message: Message, board: Board, texts: Texts) -> None:
     await show_switches(message, (await board.read()).switches, texts)
 
 
-async def turn(query: CallbackQuery, callback_data: Switch, board: Board, texts: Texts) -> None:
+async def turn(
+    query: CallbackQuery,
+    callback_data: Switch,
+    board: Board,
+    audit: Audit,
+    account_key: bytes,
+    texts: Texts,
+) -> None:
     feature, on = callback_data.feature, callback_data.on
     await board.turn(feature, on=on)
-    note("switches.turned-on" if on else "switches.turned-off", str(feature))
+    action = "switches.turned-on" if on else "switches.turned-off"
+    await audit.note(actor_of(account_key), action, str(feature))
     await show_switches(query, (await board.read()).switches, texts)
 
 

@@ -21,7 +21,7 @@ from bot.state import Account
 from tests.wire import Citizen
 
 TODAY = date(2026, 11, 20)
-PATIENCE = 10.0
+PATIENCE = 60.0
 MODES = ("polling", "webhook")
 SECRET = "a-secret-of-the-tests-only"
 

@@ -73,6 +73,7 @@ class Message:
     file: StoredFile | None = None
     contact: dict[str, Any] | None = None
     reply_to: int | None = None
+    album: str | None = None
     date: int = field(default_factory=lambda: int(time.time()))
     edited: bool = False
     deleted: bool = False
@@ -104,6 +105,7 @@ class Message:
             words: self.text,
             marks: list(self.entities),
             "contact": self.contact,
+            "media_group_id": self.album,
             "edit_date": int(time.time()) if self.edited else None,
             "reply_markup": self.reply_markup if keyboards.is_inline(self.reply_markup) else None,
             "reply_to_message": self._replied(),

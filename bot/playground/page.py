@@ -123,8 +123,11 @@ class Page:
         elif kind == "document":
             mime = str(body.get("mime") or "") or None
             await self._phones.send_document(user, str(body["name"]), content, mime=mime)
+        elif kind == "album":
+            documents = [(str(one["name"]), _bytes(one["content"])) for one in body["files"]]
+            await self._phones.send_album(user, documents)
         else:
-            raise ValueError("kind: voice, sticker, photo or document")
+            raise ValueError("kind: voice, sticker, photo, document or album")
 
     async def _language(self, user: User, body: Body) -> None:
         if body["language"] not in LANGUAGES:

@@ -1,6 +1,8 @@
 """The phones: what people do in their Telegram apps."""
 
-from typing import Any
+import secrets
+from collections.abc import Sequence
+from typing import Any, Final, TypeAlias
 
 from bot.playground import links
 from bot.playground.chats import Chat, Message, Tap, User
@@ -8,6 +10,10 @@ from bot.playground.html import Formatted
 from bot.playground.methods import LONGEST_TEXT
 from bot.playground.network import Network
 from bot.playground.updates import Update
+
+MOST_IN_ALBUM: Final = 10
+Document: TypeAlias = tuple[str, bytes]
+"""The name of a file and what is in it."""
 
 VOICE = b"OggS\x00a voice message without a voice"
 PICTURE = bytes.fromhex(
@@ -96,6 +102,16 @@ class Phones:
     ) -> Message:
         return self._send_file(user, "document", name, content, mime, caption)
 
+    async def send_album(self, user: User, documents: Sequence[Document]) -> list[Message]:
+        """Several documents at once: a message each, which belong together."""
+        if not 2 <= len(documents) <= MOST_IN_ALBUM:  # noqa: PLR2004  fewer are no album
+            raise ValueError(f"an album holds 2 to {MOST_IN_ALBUM} files")
+        album = str(secrets.randbits(53))
+        return [
+            self._send_file(user, "document", name, content, None, album=album)
+            for name, content in documents
+        ]
+
     async def edit_text(self, user: User, message_id: int, text: str) -> Message:
         """Change one's own message. Raises `LookupError` where there is none."""
         message = self.chat(user).find(message_id)
@@ -143,9 +159,10 @@ class Phones:
         content: bytes,
         mime: str | None,
         caption: str = "",
+        album: str | None = None,
     ) -> Message:
         file = self.network.files.add(kind, name, content, mime)
-        return self._send(user, None, file=file, text=caption)
+        return self._send(user, None, file=file, text=caption, album=album)
 
     def _send(self, user: User, chat: Chat | None, **content: Any) -> Message:
         place = chat or self.chat(user)

@@ -2,27 +2,36 @@
 
 from bot.state.accounts import Account, Accounts, Erased
 from bot.state.alerts import ToldAlerts
+from bot.state.audit import COMMAND_LINE, Actors, Audit, actor_of
+from bot.state.audit import Entry as AuditEntry
 from bot.state.board import Banner, Board, Feature, Posted, SwitchedOff, Switches
 from bot.state.chats import ChatSeal, SealBroken
 from bot.state.conversations import ChatIsolation, SqliteStorage
 from bot.state.counts import Count, Counts, Tally, opened
+from bot.state.drafts import Drafts
 from bot.state.feedback import Feedback
 from bot.state.leases import Lease
 from bot.state.lookups import Activity, Limit, Limits, Lookups, Refused
 from bot.state.questions import Questions
+from bot.state.releases import Releases
 from bot.state.reminders import Reminder, Reminders
 from bot.state.turns import Turn, Turns
 
 __all__ = [
+    "COMMAND_LINE",
     "Account",
     "Accounts",
     "Activity",
+    "Actors",
+    "Audit",
+    "AuditEntry",
     "Banner",
     "Board",
     "ChatIsolation",
     "ChatSeal",
     "Count",
     "Counts",
+    "Drafts",
     "Erased",
     "Feature",
     "Feedback",
@@ -33,6 +42,7 @@ __all__ = [
     "Posted",
     "Questions",
     "Refused",
+    "Releases",
     "Reminder",
     "Reminders",
     "SealBroken",
@@ -43,5 +53,6 @@ __all__ = [
     "ToldAlerts",
     "Turn",
     "Turns",
+    "actor_of",
     "opened",
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from babel import Locale
@@ -78,6 +79,13 @@ class Texts:
         wanted = {name: values[name] for name in message.names & values.keys()} if message else {}
         return self(key, **wanted)
 
+    def every_form(self, key: str, values: Mapping[str, object]) -> list[Markup]:
+        """The text once for each plural form, for whoever looks at texts instead of being told."""
+        message = self._messages[key]
+        numbers = (self._first_of(form) for form in range(len(message.templates)))
+        filled = zip(message.templates, numbers, strict=True)
+        return [template.fill({"n": n, **values}) for template, n in filled]
+
     def has(self, key: str) -> bool:
         return key in self._messages
 
@@ -99,6 +107,10 @@ class Texts:
             if is_article(key):
                 for name in sorted(articles.unknown(message.names)):
                     yield message.entry.fault("article-figure", name=name)
+
+    def _first_of(self, form: int) -> int:
+        """The smallest number that takes this plural form."""
+        return next(n for n in count(1) if self._form(n) == form)
 
     def _message(self, key: str, values: Mapping[str, object], *, counted: bool) -> Message:
         message = self._messages.get(key)
@@ -145,7 +157,13 @@ def load(directory: Path, articles: Articles | None = None) -> Catalogs:
     belongs to no topic, or asks for a number that nobody knows. What is merely unwise is the
     checker's matter.
     """
-    shelves = {language: read_language(directory, language) for language in LANGUAGES}
+    return load_files(read_languages(directory), articles)
+
+
+def load_files(
+    shelves: Mapping[str, Sequence[CatalogFile]], articles: Articles | None = None
+) -> Catalogs:
+    """The same from files that have been read, by language."""
     if problems := [fault for files in shelves.values() for fault in load_problems(files)]:
         raise TextsFaulty(problems)
     texts = {language: _assembled(language, files) for language, files in shelves.items()}
@@ -154,6 +172,11 @@ def load(directory: Path, articles: Articles | None = None) -> Catalogs:
         if problems:
             raise TextsFaulty(problems)
     return Catalogs(texts)
+
+
+def read_languages(directory: Path) -> Mapping[str, list[CatalogFile]]:
+    """The files of all languages, by language."""
+    return {language: read_language(directory, language) for language in LANGUAGES}
 
 
 def read_language(directory: Path, language: str) -> list[CatalogFile]:

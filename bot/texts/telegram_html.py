@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import Final
 
+REMEMBERED: Final = 16_384
+"""Texts of which it is known what they hold: a file comes again with a few of them changed."""
 _OPENINGS: Final = re.compile(
     r'<(?:b|i|u|s|code|pre|blockquote(?: expandable)?|a href="[^"<>]+")>',
 )
@@ -26,6 +29,7 @@ class Reading:
     faults: tuple[str, ...]
 
 
+@lru_cache(REMEMBERED)
 def read(html: str) -> Reading:
     """Read `html` by Telegram's rules; never raises."""
     reader = _Reader()

@@ -9,10 +9,12 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
+
+from bot.texts.telegram_html import REMEMBERED
 
 BLANK: Final = "\ufffc"
 
@@ -81,11 +83,10 @@ class _Style:
     article_numbers: re.Pattern[str]
 
 
-def findings(text: str) -> Iterator[Finding]:
+@lru_cache(REMEMBERED)
+def findings(text: str) -> tuple[Finding, ...]:
     """Everything to object to in the wording of `text`."""
-    yield from _numbers(text)
-    yield from _letters(text)
-    yield from _signs(text)
+    return (*_numbers(text), *_letters(text), *_signs(text))
 
 
 def foreign_links(text: str, links: tuple[str, ...]) -> Iterator[Finding]:

@@ -127,6 +127,24 @@ async def test_everything_of_the_attach_menu_reaches_the_bot(browser: Browser, b
     assert kinds == ["voice", "photo", "sticker", "document", "contact"]
 
 
+async def test_several_documents_are_an_album(browser: Browser, bot: Bot) -> None:
+    files = [
+        {"name": "same.po", "content": base64.b64encode(content).decode()}
+        for content in (b"one", b"two")
+    ]
+    await browser.act(CITIZEN, "send", kind="album", files=files)
+    messages = [update.message for update in await bot.get_updates() if update.message]
+    assert len({message.media_group_id for message in messages} - {None}) == 1
+    contents = []
+    for message in messages:
+        assert message.document
+        assert message.document.file_name == "same.po"
+        fetched = await bot.download(message.document)
+        assert fetched
+        contents.append(fetched.read())
+    assert contents == [b"one", b"two"]
+
+
 async def test_ones_own_message_can_be_edited_and_no_other(browser: Browser, bot: Bot) -> None:
     await browser.act(CITIZEN, "say", text="x")
     (update,) = await bot.get_updates()
@@ -201,6 +219,8 @@ async def test_starting_over_makes_a_citizen_new_and_clears_the_chat_of_staff(
         ("/page/send", {"who": 0, "kind": "bomb"}, 400),
         ("/page/send", {"who": 0, "kind": "document", "name": "a", "content": "?"}, 400),
         ("/page/send", {"who": 0, "kind": "document", "name": "a", "content": ""}, 400),
+        ("/page/send", {"who": 0, "kind": "album", "files": []}, 400),
+        ("/page/send", {"who": 0, "kind": "album", "files": [{"name": "a"}]}, 400),
         ("/page/language", {"who": 0, "language": "fr"}, 400),
         ("/page/fly", {"who": 0}, 404),
     ],

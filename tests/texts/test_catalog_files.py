@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.texts.catalog_files import read_file
+from bot.texts.catalog_files import read_content, read_file
 from tests.texts.shelves import header, message, write
 
 LINES = st.sampled_from(
@@ -50,6 +50,15 @@ def test_any_file_is_read_or_its_problems_are_named(lines: list[str], head: str)
         file = read_file(path, "kk")
     assert file.readable or file.problems
     assert all(any(form.strip() for form in entry.forms) or file.problems for entry in file.entries)
+
+
+def test_a_date_that_poedit_left_empty_is_no_fault() -> None:
+    """Poedit writes it into every file whose header had none."""
+    dates = '"POT-Creation-Date: \\n"\n"PO-Revision-Date: \\n"\n'
+    written = header("kk").rstrip() + "\n" + dates + "\n" + message("a.b", "c")
+    file = read_content("faq.po", written.encode())
+    assert file.problems == ()
+    assert file.texts == {"a.b": ("c",)}
 
 
 def test_an_entry_knows_its_line_and_text(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from bot.playground import TelegramServer, User
 from bot.playground.chats import Chat, Message
 from bot.playground.server import Call
 
-PATIENCE = 10.0  # seconds for the bot to settle after one act
+PATIENCE = 60.0  # seconds for the bot to settle after one act
 _SENDS = frozenset({"sendmessage", "senddocument", "sendphoto", "copymessage"})
 _EDITS = frozenset({"editmessagetext", "editmessagecaption", "editmessagereplymarkup"})
 
@@ -130,6 +130,10 @@ class Citizen:
         await self._act(
             lambda: self.server.send_document(self.user, name, content, caption=caption),
         )
+
+    async def sends_album(self, documents: Sequence[tuple[str, bytes]]) -> None:
+        """Several documents at once, each a name and what is in it."""
+        await self._act(lambda: self.server.send_album(self.user, documents))
 
     async def shares_contact(
         self,

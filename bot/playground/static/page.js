@@ -263,10 +263,10 @@ function cancelEditing() {
 }
 
 async function sendFile(kind) {
-  const [file] = byId("file").files;
-  if (!file) return;
-  const content = await base64(file);
-  await attempt("send", { kind, name: file.name, mime: file.type, content });
+  const chosen = [...byId("file").files];
+  if (!chosen.length) return;
+  const files = await Promise.all(chosen.map(async (file) => ({ name: file.name, mime: file.type, content: await base64(file) })));
+  await attempt("send", files.length > 1 ? { kind: "album", files } : { kind, ...files[0] });
   byId("file").value = "";
 }
 
@@ -276,6 +276,7 @@ function attach(kind) {
   if (kind === "voice" || kind === "sticker") return attempt("send", { kind });
   const input = byId("file");
   input.accept = kind === "photo" ? "image/png,image/jpeg,image/gif,image/webp" : "";
+  input.multiple = kind === "document";
   input.onchange = () => sendFile(kind);
   input.click();
   return null;

@@ -1,0 +1,1 @@
+"""What admins read about texts on their way to people: faults, changes, previews, releases."""
