@@ -28,6 +28,7 @@ from bot.counting import CountedAnswers, CountedRequests
 from bot.database import Database
 from bot.delivery import Delivery
 from bot.files import CATEGORIES, LAW, LOCALES, PAPERS, PAYMENT, QUESTIONS, TOPICS
+from bot.frame import Frame
 from bot.health import Health
 from bot.ledger import Ledger, Pseudonyms, open_ledger
 from bot.metrics import Metrics, Sets
@@ -40,6 +41,8 @@ from bot.rules.categories import Categories
 from bot.rules.finder import Finder
 from bot.rules.law import Law
 from bot.settings import Settings, SettingsFault
+from bot.staffroom import DemoPeople, Editions
+from bot.staffroom.tables import Trials
 from bot.state import (
     Accounts,
     Board,
@@ -48,6 +51,7 @@ from bot.state import (
     Counts,
     Feedback,
     Lookups,
+    Proposals,
     Questions,
     Reminders,
     SqliteStorage,
@@ -105,6 +109,11 @@ class Parts:
     papers: PaymentFacts
     """Papers for a temporary status, and how they are sent."""
     metrics: Metrics
+    editions: Editions
+    trials: Trials
+    proposals: Proposals
+    demo_people: DemoPeople
+    frame: Frame
 
 
 @dataclass(frozen=True)
@@ -135,6 +144,7 @@ async def build(
             raise SettingsFault("LEDGER_URL: a ledger of invented people is not for a real bot")
         known_law, topics, facts = law.load(LAW), load_topics(TOPICS), load_payment_facts(PAYMENT)
         metrics = _metrics(topics)
+        library, interpreter = Library(topics, facts, settings), Interpreter()
         parts = Parts(
             settings=settings,
             clock=clock,
@@ -150,18 +160,23 @@ async def build(
             board=Board(database, clock),
             counts=Counts(database, clock, topics.by_id),
             payment_facts=facts,
-            library=Library(topics, facts, settings),
-            interpreter=Interpreter(),
+            library=library,
+            interpreter=interpreter,
             categories=categories.load(CATEGORIES),
             finder=finder.load(QUESTIONS),
             papers=load_payment_facts(PAPERS),
             metrics=metrics,
+            editions=Editions(library, known_law, interpreter),
+            trials=Trials(),
+            proposals=Proposals(database, clock),
+            demo_people=DemoPeople.load(),
+            frame=Frame(),
         )
         turns = Turns(database, ChatIsolation(), clock.seconds)
         counted = CountedRequests(metrics)
         # From the outside in: what is nearer to the network sees every attempt.
         async with (
-            _bot(endpoint, Delivery(), Once(turns), counted) as bot,
+            _bot(endpoint, parts.frame, Delivery(), Once(turns), counted) as bot,
             _bot(endpoint, counted) as courier,
         ):
             yield _app(parts, database, turns, bot, courier)
@@ -252,6 +267,8 @@ def _arrange(dispatcher: Reception, parts: Parts) -> None:
             parts.accounts,
             parts.board,
             parts.counts,
+            parts.settings,
+            parts.frame,
         )
     )
     # As an outer middleware it answers a tap even when no handler wants it.
@@ -276,7 +293,9 @@ def _tidying(parts: Parts, database: Database, turns: Turns, storage: SqliteStor
 
     async def words() -> int:
         before = parts.clock.today() - timedelta(days=keep.keep_words_days)
-        return await parts.questions.purge(before) + await parts.feedback.purge(before)
+        until = parts.clock.now() - timedelta(days=keep.keep_words_days)
+        kept = await parts.questions.purge(before) + await parts.feedback.purge(before)
+        return kept + await parts.proposals.purge(until)
 
     async def occasions() -> int:
         return await parts.reminders.purge(parts.clock.today() - TOLD_REMEMBERED)

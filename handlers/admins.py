@@ -32,6 +32,21 @@ class OfAdmins(Filter):
         return False
 
 
+@dataclass(frozen=True)
+class OfStaff(Filter):
+    """The same for support staff; admins come along."""
+
+    what: str
+
+    async def __call__(
+        self, _event: TelegramObject, event_from_user: User, settings: Settings
+    ) -> bool:
+        if settings.is_staff(event_from_user.id):
+            return True
+        log.warning("access refused", what=self.what)
+        return False
+
+
 def note(action: str, about: str = "") -> None:
     """Log what an admin did: an action and a short name or number, nothing personal."""
     log.info("an admin acted", action=action, about=about)

@@ -15,6 +15,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from bot.answers.faq import Library
 from bot.answers.topics import Topic, Topics
 from bot.answers.voice import Voice, paragraphs
+from bot.clock import Clock
 from bot.headline import Headline
 from bot.middlewares import Onward
 from bot.rules.law import Law
@@ -137,6 +138,7 @@ async def take_opinion(
     feedback: Feedback,
     texts: Texts,
     today: date,
+    clock: Clock,
     onward: Onward,
     headline: Headline,
     switches: Switches,
@@ -149,7 +151,9 @@ async def take_opinion(
         await onward(query, "faq_gone")
         return
     question = await Asked.about(topic.id, state)
-    note = await feedback.keep(topic.id, texts.language, today, helped=helped, question=question)
+    note = await feedback.keep(
+        topic.id, texts.language, clock.today(), helped=helped, question=question
+    )
     await state.update_data(opinion={"note": note, "topic": topic.id})
     counts.add(Count.HELPED if helped else Count.NOT_HELPED, texts.language)
     article = library.article(topic, Voice(texts, law), today)
@@ -170,7 +174,7 @@ async def take_reason(
     library: Library,
     feedback: Feedback,
     texts: Texts,
-    today: date,
+    clock: Clock,
     onward: Onward,
     switches: Switches,
 ) -> None:
@@ -185,7 +189,7 @@ async def take_reason(
     else:  # the opinion was given a day ago or longer, and is not known to be this person's
         question = await Asked.about(topic.id, state)
         note = await feedback.keep(
-            topic.id, texts.language, today, helped=False, reason=reason, question=question
+            topic.id, texts.language, clock.today(), helped=False, reason=reason, question=question
         )
         await state.update_data(opinion={"note": note, "topic": topic.id})
     await show(query, texts(f"feedback.noted.{reason}"), ways_on(texts, words=True))

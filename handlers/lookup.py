@@ -13,6 +13,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from bot.clock import Clock
 from bot.headline import Headline
 from bot.ledger import Ledger, Pseudonyms
 from bot.middlewares import Onward
@@ -105,7 +106,7 @@ async def take_iin(
     pseudonyms: Pseudonyms,
     settings: Settings,
     texts: Texts,
-    today: date,
+    clock: Clock,
     onward: Onward,
     switches: Switches,
     counts: Counts,
@@ -124,7 +125,7 @@ async def take_iin(
         await say(message, texts(f"iin.invalid.{fault}"), keyboards.iin_wanted(texts))
         return
     key = pseudonyms.person(iin)
-    if not await lookups.allow(account_key, key, today, settings.lookups_per_day):
+    if not await lookups.allow(account_key, key, clock.today(), settings.lookups_per_day):
         counts.add(Count.LIMITED, texts.language)
         await say(message, texts("lookup.limit"), keyboards.to_menu(texts))
         return

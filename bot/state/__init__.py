@@ -10,7 +10,8 @@ from bot.state.conversations import ChatIsolation, SqliteStorage
 from bot.state.counts import Count, Counts, Tally, opened
 from bot.state.feedback import Feedback
 from bot.state.lookups import Lookups
-from bot.state.questions import Questions
+from bot.state.proposals import Proposal, Proposals, ProposalState, Settled
+from bot.state.questions import BadRating, KeptQuestion, Questions
 from bot.state.reminders import Reminder, Reminders
 from bot.state.turns import Turn, Turns
 
@@ -21,6 +22,7 @@ __all__ = [
     "Actors",
     "Audit",
     "AuditEntry",
+    "BadRating",
     "Banner",
     "Board",
     "ChatIsolation",
@@ -30,12 +32,17 @@ __all__ = [
     "Erased",
     "Feature",
     "Feedback",
+    "KeptQuestion",
     "Lookups",
     "Posted",
+    "Proposal",
+    "ProposalState",
+    "Proposals",
     "Questions",
     "Reminder",
     "Reminders",
     "SealBroken",
+    "Settled",
     "SqliteStorage",
     "SwitchedOff",
     "Switches",

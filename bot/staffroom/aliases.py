@@ -1,0 +1,30 @@
+"""Lines added to the ways in which topics are asked for, in a `.po` file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+
+from babel.messages.pofile import read_po, write_po
+
+from bot.texts import Texts, plain
+
+
+def ways_to_ask(topic: str, texts: Texts) -> list[str]:
+    """The lines that the texts know already."""
+    if not texts.has(f"faq.{topic}.questions"):
+        return []
+    lines = plain(texts(f"faq.{topic}.questions")).split("\n")
+    return [line.strip() for line in lines if line.strip()]
+
+
+def with_ways_to_ask(po: bytes, lines: Mapping[str, Sequence[str]]) -> bytes:
+    """The file with more lines by topic; a topic that it does not have is left out."""
+    catalog = read_po(BytesIO(po))
+    for topic, more in lines.items():
+        message = catalog.get(f"faq.{topic}.questions")
+        if message is not None:
+            message.string = "\n".join([str(message.string).rstrip("\n"), *more])
+    written = BytesIO()
+    write_po(written, catalog, width=0)
+    return written.getvalue()
