@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from statistics import median
 from time import process_time
 
@@ -13,38 +12,12 @@ from rich.table import Table
 
 from benchmarks.baselines import Find, full_text, fuzzy
 from benchmarks.people import TODAY
-from benchmarks.questions import Asked, Half, asked
+from benchmarks.questions import asked
 from bot.texts import Catalogs
-from bot.understanding import Outcome, Understanding, Understood
+from bot.understanding import Outcome, Understanding
 from bot.understanding.examples import examples
 from bot.understanding.index import DECLINED, GREETED, PEOPLE, kind_of
-
-BESIDE = {"decline", "greeting"}
-"""Topics that no article answers."""
-
-
-class Verdict(StrEnum):
-    """What became of a question."""
-
-    RIGHT = "right"
-    """The right article was given, or what has none was declined or greeted."""
-    FIRST = "first"
-    """The right article was offered first, with others."""
-    OFFERED = "offered"
-    """Something was offered to choose from, the right one not first."""
-    REFUSED = "refused"
-    """An article would have answered, and none was given."""
-    WRONG = "wrong"
-    """A wrong answer was given with confidence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a method makes of a question: the outcome, and the first topic."""
-
-    outcome: Outcome
-    topic: str | None = None
-
+from bot.understanding.questions import BESIDE, Asked, Half, Said, Verdict, said_by, verdict
 
 Method = Callable[[str], Said]
 
@@ -129,26 +102,6 @@ def _score(name: str, build: Callable[[], Method], rows: Sequence[Asked]) -> Sco
         took.append(process_time() - started)
         verdicts[row] = verdict(row, said)
     return Score(name, verdicts, built, took)
-
-
-def verdict(row: Asked, said: Said) -> Verdict:
-    """How what was made of a question compares with what should have been."""
-    if row.topic in BESIDE:
-        wanted = Outcome.MENU if row.topic == "greeting" else Outcome.DECLINED
-        if said.outcome is wanted:
-            return Verdict.RIGHT
-        return Verdict.WRONG if said.outcome is Outcome.ANSWERED else Verdict.OFFERED
-    if said.outcome is Outcome.ANSWERED:
-        return Verdict.RIGHT if said.topic == row.topic else Verdict.WRONG
-    if said.outcome is Outcome.UNSURE:
-        return Verdict.FIRST if said.topic == row.topic else Verdict.OFFERED
-    return Verdict.REFUSED
-
-
-def said_by(understood: Understood) -> Said:
-    """What the bot makes of it."""
-    first = understood.matches[0].topic if understood.matches else None
-    return Said(understood.outcome, first)
 
 
 def _understanding(understanding: Understanding) -> Method:

@@ -20,6 +20,7 @@ from bot.health import Health
 from bot.ledger import Pseudonyms
 from bot.metrics import Metrics
 from bot.middlewares import DEFAULT_LANGUAGE
+from bot.publishing import Publishing
 from bot.rules.law import Law
 from bot.state import Accounts, ToldAlerts
 from bot.texts import Markup, Shelf, Texts
@@ -45,6 +46,7 @@ class Trouble(StrEnum):
     TELEGRAM = "telegram"
     NOT_READY = "not-ready"
     LAW = "law"
+    TEXTS = "texts"
 
     @property
     def pause(self) -> timedelta:
@@ -73,6 +75,7 @@ class Alerts:
     law: Law
     health: Health
     metrics: Metrics
+    publishing: Publishing
     told: ToldAlerts
     today: Callable[[], date]
     now: Callable[[], float] = time.time
@@ -110,6 +113,10 @@ class Alerts:
             await self._tell(Trouble.NOT_READY, lambda texts: _not_ready(texts, failed))
         if unverified:
             await self._tell(Trouble.LAW, lambda texts: _law(texts, unverified))
+        if (standing := self.publishing.standing).problems:
+            await self._tell(
+                Trouble.TEXTS, lambda texts: texts("alert-admin.texts", number=standing.release)
+            )
 
     def _lately(self) -> tuple[int, int]:
         """Errors and refusals of Telegram within the span, or since the start."""

@@ -27,13 +27,15 @@ from bot.clock import Clock
 from bot.counting import CountedAnswers, CountedRequests
 from bot.database import Database
 from bot.delivery import Delivery
-from bot.files import CATEGORIES, LAW, LOCALES, PAPERS, PAYMENT, QUESTIONS, TOPICS
+from bot.files import CATEGORIES, LAW, PAPERS, PAYMENT, QUESTIONS, TOPICS
+from bot.following import Following
 from bot.frame import Frame
 from bot.health import Health
 from bot.ledger import Ledger, Pseudonyms, open_ledger
 from bot.metrics import Metrics, Sets
 from bot.middlewares import PrivateChatsOnly, Visit
 from bot.once import Once
+from bot.publishing import Publishing, open_publishing
 from bot.reception import KINDS, InFlight, Reception
 from bot.reminding import Reminding
 from bot.rules import categories, finder, law
@@ -45,10 +47,13 @@ from bot.staffroom import DemoPeople, Editions
 from bot.staffroom.tables import Trials
 from bot.state import (
     Accounts,
+    Actors,
+    Audit,
     Board,
     ChatIsolation,
     ChatSeal,
     Counts,
+    Drafts,
     Feedback,
     Lookups,
     Proposals,
@@ -59,13 +64,14 @@ from bot.state import (
     Turns,
 )
 from bot.texts import Shelf
-from bot.texts import load as load_texts
 from bot.texts.languages import LANGUAGES
 from bot.tidying import Tidying
 from bot.understanding import Interpreter
 from handlers.closed import Explaining
 from handlers.places import places, routers
 
+DRAFTS_KEPT: Final = timedelta(days=7)
+"""Texts that nobody confirmed, and what is known of those that somebody did."""
 TOLD_REMEMBERED: Final = timedelta(days=400)
 """How long after its day an occasion stays known: a clock that goes back tells nothing twice."""
 COUNTED_REQUESTS: Final = frozenset(
@@ -101,6 +107,9 @@ class Parts:
     reminders: Reminders
     board: Board
     counts: Counts
+    publishing: Publishing
+    audit: Audit
+    actors: Actors
     payment_facts: PaymentFacts
     library: Library
     interpreter: Interpreter
@@ -121,6 +130,7 @@ class App(Parts):
     database: Database
     bot: Bot
     reminding: Reminding
+    following: Following
     dispatcher: Reception
     in_flight: InFlight
     health: Health
@@ -143,13 +153,16 @@ async def build(
         if settings.bot_token and await ledger.is_demo():
             raise SettingsFault("LEDGER_URL: a ledger of invented people is not for a real bot")
         known_law, topics, facts = law.load(LAW), load_topics(TOPICS), load_payment_facts(PAYMENT)
-        metrics = _metrics(topics)
-        library, interpreter = Library(topics, facts, settings), Interpreter()
+        metrics, interpreter = _metrics(topics), Interpreter()
+        library = Library(topics, facts, settings)
+        articles = topics.articles(known_law)
+        publishing, shelf = open_publishing(database, clock, settings, articles, interpreter)
+        await publishing.follow()
         parts = Parts(
             settings=settings,
             clock=clock,
             law=known_law,
-            shelf=Shelf(load_texts(LOCALES, topics.articles(known_law))),
+            shelf=shelf,
             ledger=ledger,
             pseudonyms=pseudonyms,
             accounts=Accounts(database),
@@ -159,6 +172,9 @@ async def build(
             feedback=Feedback(database),
             board=Board(database, clock),
             counts=Counts(database, clock, topics.by_id),
+            publishing=publishing,
+            audit=Audit(database, clock),
+            actors=_actors(settings, pseudonyms),
             payment_facts=facts,
             library=library,
             interpreter=interpreter,
@@ -197,6 +213,11 @@ def _refuse_what_is_missing(settings: Settings) -> None:
         raise SettingsFault(*faults)
 
 
+def _actors(settings: Settings, pseudonyms: Pseudonyms) -> Actors:
+    known = settings.admin_ids | settings.staff_ids
+    return Actors.of({number: pseudonyms.account(number) for number in known})
+
+
 def _metrics(topics: Topics) -> Metrics:
     known = places()
     conversations = {router.name for router in routers(known)}
@@ -232,6 +253,7 @@ def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot)
         database=database,
         bot=bot,
         reminding=_reminding(parts, courier, in_flight),
+        following=Following(parts.publishing, parts.shelf, parts.interpreter),
         dispatcher=dispatcher,
         in_flight=in_flight,
         health=health,
@@ -303,6 +325,14 @@ def _tidying(parts: Parts, database: Database, turns: Turns, storage: SqliteStor
     async def counts() -> int:
         return await parts.counts.purge(parts.clock.today())
 
+    async def drafts() -> int:
+        kept = Drafts(database, parts.clock, parts.audit)
+        return await kept.purge(parts.clock.now() - DRAFTS_KEPT)
+
+    async def audit() -> int:
+        before = parts.clock.now() - timedelta(days=keep.keep_audit_days)
+        return await parts.audit.purge(before)
+
     kinds = {
         "conversations": storage.purge,
         "updates": updates,
@@ -310,6 +340,8 @@ def _tidying(parts: Parts, database: Database, turns: Turns, storage: SqliteStor
         "words": words,
         "occasions": occasions,
         "counts": counts,
+        "drafts": drafts,
+        "audit": audit,
     }
     return Tidying(kinds, database.tidy)
 
@@ -324,6 +356,7 @@ def _alerts(parts: Parts, database: Database, bot: Bot, health: Health) -> Alert
         law=parts.law,
         health=health,
         metrics=parts.metrics,
+        publishing=parts.publishing,
         told=ToldAlerts(database),
         today=parts.clock.today,
         now=parts.clock.seconds,

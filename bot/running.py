@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -26,7 +27,7 @@ from bot.health import Health
 from bot.middlewares import DEFAULT_LANGUAGE
 from bot.redaction import redact
 from bot.settings import SettingsFault
-from bot.texts import Shelf, Texts
+from bot.texts import Catalogs, Texts
 from bot.texts.languages import LANGUAGES
 from bot.web import Watch, listening
 from bot.webhook import LARGEST, MOST_AT_ONCE, Hook
@@ -57,11 +58,12 @@ async def run(app: App, *, handle_signals: bool = True) -> None:
         for server in _servers(app):
             await stack.enter_async_context(server)
         await _meet_telegram(app)
-        await _introduce(app.bot, app.shelf)
+        await _introduce(app.bot, app.shelf.current)
         app.health.met_telegram = True
         await stack.enter_async_context(_alongside(app.counts.run()))
         await stack.enter_async_context(_alongside(app.tidying.run()))
         await stack.enter_async_context(_alongside(app.reminding.run()))
+        await stack.enter_async_context(_alongside(app.following.run(partial(_introduce, app.bot))))
         if app.settings.bot_token and app.settings.admin_ids:
             await stack.enter_async_context(_alongside(app.alerts.run()))
         await (_be_posted_to(app) if app.settings.webhook_url else _poll(app))
@@ -166,9 +168,8 @@ async def _meet_telegram(app: App) -> None:
         raise SettingsFault(f"BOT_API_URL: the Bot API server does not serve: {reason}") from None
 
 
-async def _introduce(bot: Bot, shelf: Shelf) -> None:
+async def _introduce(bot: Bot, catalogs: Catalogs) -> None:
     """Commands and descriptions in each language; without them the bot answers all the same."""
-    catalogs = shelf.current
     names = [name for name in COMMANDS if name in {*places(), "cancel"}]
     try:
         await _describe(bot, catalogs[DEFAULT_LANGUAGE], names, None)

@@ -150,6 +150,8 @@ class Settings(BaseSettings):
     """Telegram ids of the support staff, separated by commas."""
     admin_ids: Identifiers = frozenset()
     """Telegram ids of those who may publish texts, separated by commas."""
+    texts_need_second_admin: bool = False
+    """true: an admin's texts are published once another admin agrees; needs two ADMIN_IDS."""
     operator_name: str | None = None
     """Who runs this bot, as citizens read it; required with a token."""
     operator_contact: str | None = None
@@ -182,6 +184,8 @@ class Settings(BaseSettings):
     """How many days it is kept which hashes an account looked up, 1 to 30; limits need today's."""
     keep_words_days: Annotated[int, Field(ge=1, le=60)] = 60
     """How many days questions and opinions in people's own words are kept, 1 to 60."""
+    keep_audit_days: Annotated[int, Field(ge=30, le=3650)] = 365
+    """How many days it is kept what admins and staff did, 30 to 3650."""
     log_level: LogLevel = "INFO"
     """DEBUG, INFO, WARNING or ERROR."""
     log_format: Literal["console", "json"] = "console"
@@ -197,6 +201,13 @@ class Settings(BaseSettings):
         ledger = info.data.get("ledger_url")
         if value is None and ledger and not ledger.get_secret_value().startswith("sqlite:"):
             raise ValueError("required where LEDGER_URL is PostgreSQL")
+        return value
+
+    @field_validator("texts_need_second_admin")
+    @classmethod
+    def _needs_two(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001
+        if value and len(info.data.get("admin_ids", ())) < 2:  # noqa: PLR2004  a second one
+            raise ValueError("needs two ADMIN_IDS at least: nobody agrees to their own texts")
         return value
 
     @field_validator("operator_name", "operator_contact", "bot_is_official", "lookup_policy")

@@ -41,6 +41,7 @@ CREATE TABLE releases (
     of_release   INTEGER,              -- rolled back to
     edition      BLOB,                 -- NULL: what came with the program
     shipped      BLOB,                 -- the edition of the program at that time
+    changed      INTEGER NOT NULL,
     changes      TEXT    NOT NULL      -- JSON
 ) STRICT;
 

@@ -1,27 +1,27 @@
 """Texts that admins publish into the running bot."""
 
+from bot.publishing.opening import open_publishing
 from bot.publishing.publishing import Publishing
 from bot.publishing.shapes import (
     Candidate,
     Draft,
-    DraftGone,
-    DraftState,
     DropNotAccepted,
     NeedsAnotherAdmin,
     NoSuchRelease,
     NothingToPublish,
-    Outdated,
-    Place,
-    Release,
-    ReleaseKind,
     Standing,
     Upload,
     UploadRefused,
 )
 from bot.publishing.trial import Question, Trial
+from bot.state.drafts import DraftGone, DraftState
+from bot.state.releases import Outdated, Release, ReleaseKind
+from bot.state.text_files import Place
+from bot.texts.catalog_files import MAX_BYTES
 from bot.texts.comparison import Change, Conflict
 
 __all__ = [
+    "MAX_BYTES",
     "Candidate",
     "Change",
     "Conflict",
@@ -42,4 +42,5 @@ __all__ = [
     "Trial",
     "Upload",
     "UploadRefused",
+    "open_publishing",
 ]

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from bot.publishing.trial import Trial
+from bot.state.drafts import DraftState
+from bot.state.text_files import Place
 from bot.texts import Catalogs, Problem
 from bot.texts.comparison import Change, Conflict
-
-Place = tuple[str, str]
-"""Language and domain of one of the four files: `("kk", "faq")`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +36,6 @@ class Candidate:
     """Conflicts of the live release; publishing settles them in favour of the candidate."""
 
 
-class DraftState(StrEnum):
-    WAITING = "waiting"
-    PUBLISHED = "published"
-    DISCARDED = "discarded"
-    """Thrown away, or replaced by another draft of the same author."""
-
-
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A candidate that is kept until it is confirmed, replaced, thrown away or too old."""
@@ -56,36 +47,10 @@ class Draft:
     base: int
     note: str
     changes: tuple[Change, ...]
-    trial: Trial | None
+    trial: Trial
     state: DraftState
     release: int | None
     """The release that came of it."""
-
-
-class ReleaseKind(StrEnum):
-    SHIPPED = "shipped"
-    """Number 0: nothing has been published."""
-    PUBLISHED = "published"
-    ROLLED_BACK = "rolled-back"
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    number: int
-    kind: ReleaseKind
-    author: str
-    """An actor; of the shipped texts empty."""
-    confirmed_by: str
-    """An actor: whoever tapped; the author where one person is enough."""
-    at: datetime | None
-    """None for the shipped texts."""
-    note: str
-    of: int | None
-    """For one that was rolled back: the release whose texts these are."""
-    changed: int
-    """Texts that changed with it, both languages counted."""
-    base: int
-    """The release that was live before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +70,6 @@ class UploadRefused(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
-
-
-class DraftGone(Exception):
-    """No such draft, or it was thrown away, or it was too old."""
-
-
-class Outdated(Exception):
-    """Somebody published or rolled back meanwhile: compare anew."""
-
-    def __init__(self, base: int, live: int) -> None:
-        super().__init__(f"based on release {base}, but {live} is live")
-        self.base = base
-        self.live = live
 
 
 class NeedsAnotherAdmin(Exception):

@@ -8,10 +8,12 @@ from bot.state.board import Banner, Board, Feature, Posted, SwitchedOff, Switche
 from bot.state.chats import ChatSeal, SealBroken
 from bot.state.conversations import ChatIsolation, SqliteStorage
 from bot.state.counts import Count, Counts, Tally, opened
+from bot.state.drafts import Drafts
 from bot.state.feedback import Feedback
 from bot.state.lookups import Lookups
 from bot.state.proposals import Proposal, Proposals, ProposalState, Settled
 from bot.state.questions import BadRating, KeptQuestion, Questions
+from bot.state.releases import Releases
 from bot.state.reminders import Reminder, Reminders
 from bot.state.turns import Turn, Turns
 
@@ -29,6 +31,7 @@ __all__ = [
     "ChatSeal",
     "Count",
     "Counts",
+    "Drafts",
     "Erased",
     "Feature",
     "Feedback",
@@ -39,6 +42,7 @@ __all__ = [
     "ProposalState",
     "Proposals",
     "Questions",
+    "Releases",
     "Reminder",
     "Reminders",
     "SealBroken",

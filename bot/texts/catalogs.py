@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,7 +145,13 @@ def load(directory: Path, articles: Articles | None = None) -> Catalogs:
     belongs to no topic, or asks for a number that nobody knows. What is merely unwise is the
     checker's matter.
     """
-    shelves = {language: read_language(directory, language) for language in LANGUAGES}
+    return load_files(read_languages(directory), articles)
+
+
+def load_files(
+    shelves: Mapping[str, Sequence[CatalogFile]], articles: Articles | None = None
+) -> Catalogs:
+    """The same from files that have been read, by language."""
     if problems := [fault for files in shelves.values() for fault in load_problems(files)]:
         raise TextsFaulty(problems)
     texts = {language: _assembled(language, files) for language, files in shelves.items()}
@@ -154,6 +160,11 @@ def load(directory: Path, articles: Articles | None = None) -> Catalogs:
         if problems:
             raise TextsFaulty(problems)
     return Catalogs(texts)
+
+
+def read_languages(directory: Path) -> Mapping[str, list[CatalogFile]]:
+    """The files of all languages, by language."""
+    return {language: read_language(directory, language) for language in LANGUAGES}
 
 
 def read_language(directory: Path, language: str) -> list[CatalogFile]:

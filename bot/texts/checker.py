@@ -7,7 +7,7 @@ code, markup, lengths, links, wording.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Final
 
 from bot.texts.articles import Articles, article_problems, is_article, is_colloquial
 from bot.texts.catalog_files import CatalogFile, Entry
-from bot.texts.catalogs import load_problems, named, read_language
+from bot.texts.catalogs import load_problems, named, read_languages
 from bot.texts.languages import LANGUAGES
 from bot.texts.problems import Problem, problem
 from bot.texts.telegram_html import read
@@ -24,6 +24,9 @@ from bot.texts.usage import ANY, is_family
 from bot.texts.wording import BLANK, Finding, findings, foreign_links
 
 MESSAGE_LENGTH: Final = 3500  # Telegram takes 4096; the rest is for what fills the placeholders
+Place = Callable[[str, str], object]
+"""The file, or folder, in which a key of a language should have stood."""
+
 _PLAIN_LENGTHS: Final = {"button.": 32, "alert.": 200}
 
 
@@ -32,12 +35,13 @@ class _Language:
     """The readable entries of one language, and where the rest should have been."""
 
     code: str
-    folder: Path
+    place: Place
     entries: Mapping[str, Entry]
     obsolete: frozenset[str]
 
     def lacks(self, key: str, code: str) -> Problem:
-        return problem(self.folder, 0, key, "obsolete" if key in self.obsolete else code)
+        place = self.place(self.code, key)
+        return problem(place, 0, key, "obsolete" if key in self.obsolete else code)
 
 
 def check(
@@ -50,7 +54,21 @@ def check(
     `used` is what the code asks for (see `usage.used`); without it the code is not compared.
     Without `articles` the texts `faq.*` are looked at like any others.
     """
-    files = {language: read_language(directory, language) for language in LANGUAGES}
+    return check_files(
+        read_languages(directory),
+        lambda language, _key: directory / language / "LC_MESSAGES",
+        used,
+        articles,
+    )
+
+
+def check_files(
+    files: Mapping[str, Sequence[CatalogFile]],
+    place: Place,
+    used: Mapping[str, frozenset[str]] | None = None,
+    articles: Articles | None = None,
+) -> list[Problem]:
+    """The same for files that have been read, by language."""
     problems = [fault for of_one in files.values() for fault in load_problems(of_one)]
     everything = [file for of_one in files.values() for file in of_one]
     entries = [entry for file in everything for entry in file.entries]
@@ -58,7 +76,7 @@ def check(
     if articles is not None:
         problems += _problems_of_articles(entries, articles)
     if all(file.readable for file in everything):
-        languages = [_language(directory, code, files[code]) for code in LANGUAGES]
+        languages = [_language(code, place, files[code]) for code in LANGUAGES]
         problems += _comparison(languages, used)
         if articles is not None:
             problems += _missing_articles(languages, articles)
@@ -79,10 +97,10 @@ def objections(html: str, longest: int) -> list[Finding]:
     return [finding for number, finding in enumerate(found) if finding not in found[:number]]
 
 
-def _language(directory: Path, code: str, files: Iterable[CatalogFile]) -> _Language:
+def _language(code: str, place: Place, files: Iterable[CatalogFile]) -> _Language:
     entries = {entry.key: entry for file in files for entry in file.entries}
     obsolete = frozenset[str]().union(*(file.obsolete for file in files))
-    return _Language(code, directory / code / "LC_MESSAGES", entries, obsolete)
+    return _Language(code, place, entries, obsolete)
 
 
 def _entry_problems(entry: Entry) -> Iterator[Problem]:
@@ -162,7 +180,8 @@ def _unanswered(
             if key not in present:
                 yield from (language.lacks(key, "missing-in-code") for language in languages)
         elif not any(map(_pattern(key).fullmatch, present)):
-            yield from (problem(one.folder, 0, key, "family-empty") for one in languages)
+            places = (one.place(one.code, key) for one in languages)
+            yield from (problem(place, 0, key, "family-empty") for place in places)
 
 
 def _code_differences(

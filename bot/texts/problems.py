@@ -17,6 +17,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "too-large": "larger than {limit} bytes; a locale file is plain text, far smaller",
         "not-text": "compressed, compiled or binary; save it as a plain .po text file",
         "encoding": "not UTF-8; save the file in UTF-8",
+        "not-po": "no msgid in it: not a .po file; send the .po itself, not a page or table of it",
+        "cut-off": "the file ends in the middle of a text: it was cut off; send it whole",
         "syntax": "not a .po line: a string is not closed, or a backslash stands alone",
         "order": "{keyword} is not expected here: a line above it is missing or repeated",
         "unreadable": "the .po file cannot be read: {reason}",
@@ -40,6 +42,13 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "plural-mismatch": "counted (msgid_plural) in one language only",
         "placeholders": "placeholders differ: {here} here, {there} in {language}",
         "placeholders-code": "placeholders differ: {here} here, {there} in the code",
+        # a file that was sent, beside the live ones
+        "foreign": "none of its keys is known here; is it the .po of another program?",
+        "other-language": "the header says {said}, but the texts are those of {found}",
+        "sent-twice": "the same file as {other}; send one of them",
+        "lost": "{count} keys of the live texts are missing, from {first} on: was it cut off?",
+        "many-files": "{count} files; at most {most} belong together",
+        "release": "the release cannot be read: {reason}",
         # markup, length, links
         "html": "Telegram HTML: {fault}",
         "plain-only": "buttons and alerts are plain text: no tags, no & entities",

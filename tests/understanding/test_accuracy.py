@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 
 from benchmarks.people import TODAY
-from benchmarks.questions import Asked, asked
-from benchmarks.understanding import Verdict, said_by, verdict
+from benchmarks.questions import asked
 from bot.understanding import Flow, Outcome, Understanding
+from bot.understanding.questions import Asked, Verdict, said_by, verdict
 
 LEAST_RIGHT = 0.94
 """Right article first, right refusal, right greeting."""

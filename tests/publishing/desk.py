@@ -1,0 +1,95 @@
+"""Publishing on a ledger of its own, without a bot, and files as admins send them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.answers.topics import load as load_topics
+from bot.clock import Clock
+from bot.database import Database
+from bot.files import LAW, LOCALES, TOPICS
+from bot.publishing import Change, Draft, Publishing, Release, Upload, open_publishing
+from bot.rules.law import load as load_law
+from bot.settings import Settings
+from bot.state import Audit
+from bot.texts import Shelf
+from bot.texts.articles import Articles
+from bot.understanding import Interpreter
+from tests.running import TODAY, Hands, settings_of
+
+ANNA, BERIK = "a" * 32, "b" * 32
+"""Two admins, as the audit knows them."""
+PLACES = [("kk", "faq"), ("kk", "messages"), ("ru", "faq"), ("ru", "messages")]
+KEY = "menu.title"
+"""A text that everybody sees, without placeholders."""
+
+
+@cache
+def articles() -> Articles:
+    return load_topics(TOPICS).articles(load_law(LAW))
+
+
+def shipped(language: str = "ru", domain: str = "messages") -> bytes:
+    return (LOCALES / language / "LC_MESSAGES" / f"{domain}.po").read_bytes()
+
+
+def with_text(content: bytes, key: str, text: str) -> bytes:
+    """The file with one text written anew, as by hand."""
+    pattern = rf'(msgid "{re.escape(key)}"\n)msgstr (?:"[^\n]*"\n)+'
+    written = text.replace('"', '\\"').replace("\n", "\\n")
+    changed, times = re.subn(
+        pattern, lambda found: f'{found[1]}msgstr "{written}"\n', content.decode()
+    )
+    assert times == 1, key
+    return changed.encode()
+
+
+def without(content: bytes, *keys: str) -> bytes:
+    """The file without some entries."""
+    text = content.decode()
+    for key in keys:
+        text, times = re.subn(rf'msgid "{re.escape(key)}"\n(?:[^\n]+\n)+', "", text)
+        assert times == 1, key
+    return text.encode()
+
+
+@dataclass(frozen=True)
+class Desk:
+    publishing: Publishing
+    shelf: Shelf
+    database: Database
+    audit: Audit
+
+    def says(self, key: str = KEY, language: str = "ru") -> str:
+        return self.shelf.current[language](key)
+
+    async def drafted(
+        self, *contents: bytes, author: str = ANNA, note: str = "", name: str = "file.po"
+    ) -> Draft:
+        candidate = await self.publishing.candidate([Upload(name, one) for one in contents])
+        trial = await self.publishing.tried(candidate)
+        return await self.publishing.keep(candidate, author, note, trial)
+
+    async def published(self, *contents: bytes, author: str = ANNA) -> Release:
+        draft = await self.drafted(*contents, author=author)
+        return await self.publishing.publish(draft.number, author)
+
+    async def changes(self, *contents: bytes) -> tuple[Change, ...]:
+        candidate = await self.publishing.candidate([Upload("file.po", one) for one in contents])
+        return candidate.changes
+
+
+@asynccontextmanager
+async def open_desk(path: Path, **given: object) -> AsyncIterator[Desk]:
+    settings = settings_of(path, **given)
+    hands = Hands(TODAY)
+    clock = Clock(settings.timezone, None, hands.read)
+    async with Database.open(path) as database:
+        publishing, shelf = open_publishing(database, clock, settings, articles(), Interpreter())
+        await publishing.follow()
+        yield Desk(publishing, shelf, database, Audit(database, clock))
