@@ -396,7 +396,8 @@ class QueueTopic(CallbackData, prefix="qtopic"):
 
     number: int
     topic: str
-    language: Literal["kk", "ru"]
+    language: Literal["kk", "ru"] | None
+    """Of the line; that of the question where nobody has said."""
     sure: bool
 
 

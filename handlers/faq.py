@@ -262,17 +262,20 @@ def article_keyboard(
     ]
     first, others = steps[:1], steps[1:MOST_ONWARD]
     related = [topics.by_id[name] for name in topic.related[:MOST_ONWARD]]
-    opinion = [
-        button(texts("button.opinion.helped"), Opinion(topic=topic.id, helped=True)),
-        button(texts("button.opinion.not-helped"), Opinion(topic=topic.id, helped=False)),
-    ]
     return keyboard(
         *([] if action is None else [[action]]),
         *(row for row in (first, others) if row),
         *([to_topic(one, texts)] for one in related),
-        *([opinion] if ask else []),
+        *([_opinion(topic, texts)] if ask else []),
         [to_section(topic, topics, texts), menu_button(texts)],
     )
+
+
+def _opinion(topic: Topic, texts: Texts) -> list[InlineKeyboardButton]:
+    return [
+        button(texts("button.opinion.helped"), Opinion(topic=topic.id, helped=True)),
+        button(texts("button.opinion.not-helped"), Opinion(topic=topic.id, helped=False)),
+    ]
 
 
 def reasons_keyboard(topic: Topic, texts: Texts) -> InlineKeyboardMarkup:

@@ -11,7 +11,7 @@ from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, User
 
 from bot.clock import Clock
 from bot.headline import Headline
@@ -22,7 +22,8 @@ from bot.rules.identity import iin_fault
 from bot.rules.law import Law
 from bot.screen import say, show
 from bot.settings import Settings
-from bot.state import Account, Count, Counts, Feature, Lookups, Switches
+from bot.state import Account, Audit, Count, Counts, Feature, Lookups, Switches
+from bot.state.audit import actor_of
 from bot.texts import Texts
 from handlers import keyboards
 from handlers.person import Person, show_person
@@ -110,6 +111,8 @@ async def take_iin(
     onward: Onward,
     switches: Switches,
     counts: Counts,
+    audit: Audit,
+    event_from_user: User,
 ) -> None:
     iin = _digits(message.text or "")
     await _wipe(message)
@@ -125,7 +128,11 @@ async def take_iin(
         await say(message, texts(f"iin.invalid.{fault}"), keyboards.iin_wanted(texts))
         return
     key = pseudonyms.person(iin)
-    if not await lookups.allow(account_key, key, clock.today(), settings.lookups_per_day):
+    allowed = await lookups.allow(account_key, key, clock.today(), settings.lookups_per_day)
+    if settings.is_staff(event_from_user.id):
+        action = "staff.lookup" if allowed else "staff.lookup-refused"
+        await audit.note(actor_of(account_key), action)
+    if not allowed:
         counts.add(Count.LIMITED, texts.language)
         await say(message, texts("lookup.limit"), keyboards.to_menu(texts))
         return

@@ -25,12 +25,10 @@ from bot.staffroom import ways_to_ask, with_ways_to_ask
 from bot.state import Actors, Audit, Proposal, Proposals, ProposalState
 from bot.state.audit import actor_of
 from bot.texts import Catalogs, Markup, Texts
+from bot.texts.languages import LANGUAGES
 from handlers.admins import OfAdmins
 from handlers.callbacks import ProposalDecision, ProposalDraft, ProposalPage
 from handlers.keyboards import button, keyboard, menu_button
-
-NOTE = "proposals of staff"
-"""Of a draft made here, so that the next one may take its place."""
 
 
 def router() -> Router:
@@ -93,7 +91,9 @@ async def make_draft(
     account_key: bytes,
 ) -> None:
     """One draft of all that was accepted and is not live: it goes on the way of every other."""
-    actor = actor_of(account_key)
+    actor, note = actor_of(account_key), texts("admin.proposals.note")
+    # A draft made here, in whichever language, gives way to the next one.
+    notes = {catalogs[language]("admin.proposals.note") for language in LANGUAGES}
     accepted = to_be_published(await proposals.accepted(), catalogs)
     back = keyboard([button(texts("button.admin.proposals"), ProposalPage()), menu_button(texts)])
     if not accepted:
@@ -102,7 +102,7 @@ async def make_draft(
     waiting = [
         draft
         for draft in await publishing.waiting()
-        if draft.author == actor and draft.state is DraftState.WAITING and draft.note != NOTE
+        if draft.author == actor and draft.state is DraftState.WAITING and draft.note not in notes
     ]
     if waiting:
         number = waiting[0].number
@@ -111,7 +111,7 @@ async def make_draft(
     try:
         candidate = await publishing.candidate(await uploads(accepted, publishing))
         trial = await publishing.tried(candidate)
-        draft = await publishing.keep(candidate, actor, NOTE, trial)
+        draft = await publishing.keep(candidate, actor, note, trial)
     except NothingToPublish:
         await show(query, texts("admin.proposals.all-live"), back)
     except Outdated:
@@ -119,7 +119,7 @@ async def make_draft(
     except UploadRefused as refused:
         faults = [texts("admin.proposals.fault", fault=str(one)) for one in refused.problems[:10]]
         page = paragraphs([texts("admin.proposals.refused"), joined(faults)])
-        await show(query, page, back)
+        await show(query, page, keyboard(*_taking_back(accepted, texts), *back.inline_keyboard))
     else:
         lines = len(accepted)
         page = texts("admin.proposals.drafted", number=draft.number, lines=lines)
@@ -174,6 +174,19 @@ async def show_proposals(
     )
     pending = texts.counted("admin.proposals.ready", len(ready)) if ready else None
     await show(event, paragraphs([told, body, pending]), keyboard(*rows, [menu_button(texts)]))
+
+
+def _taking_back(accepted: Sequence[Proposal], texts: Texts) -> list[list[InlineKeyboardButton]]:
+    """Whichever line it is that the texts cannot take in."""
+    return [
+        [
+            button(
+                texts("button.admin.take-back", number=one.number),
+                ProposalDecision(number=one.number, accepted=False),
+            )
+        ]
+        for one in accepted
+    ]
 
 
 def _decision(number: int, page: int, of: int, texts: Texts) -> list[list[InlineKeyboardButton]]:

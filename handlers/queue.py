@@ -18,7 +18,7 @@ from bot.answers.topics import Topic
 from bot.answers.voice import joined, paragraphs
 from bot.reading.anonymous import anonymous
 from bot.screen import say, show
-from bot.staffroom import Case, Edition, Editions, cases, language_of_words, ways_to_ask
+from bot.staffroom import Case, Edition, Editions, cases, language_of_words, objection, ways_to_ask
 from bot.state import Audit, Proposals, Questions
 from bot.state.audit import actor_of
 from bot.texts import Catalogs, Markup, Texts
@@ -167,13 +167,14 @@ async def preview(
     if case is None or topic is None:
         await show_gone(query, texts)
         return
+    language = callback_data.language or language_of_words(case.words, case.language)
     await state.set_state(states.Queue.line)
-    await state.update_data(case=case.number, topic=topic.id, language=callback_data.language)
+    await state.update_data(case=case.number, topic=topic.id, language=language)
     line = await wording_of(case, state)
     await show(
         query,
-        preview_page(line, topic, callback_data.language, catalogs, texts),
-        preview_keyboard(case.number, topic, callback_data.language, texts),
+        preview_page(line, topic, language, catalogs, texts),
+        preview_keyboard(case.number, topic, language, texts),
     )
 
 
@@ -221,14 +222,12 @@ async def propose(
         await show_gone(query, texts)
         return
     line, actor = await wording_of(case, state), actor_of(account_key)
-    known = ways_to_ask(topic.id, catalogs[callback_data.language])
-    if not line or line.casefold() in {one.casefold() for one in known}:
-        key = "staff.queue.known" if line else "staff.queue.empty"
-        await show(query, texts(key), keyboard([_to_case(case.number, texts)]))
+    language = callback_data.language or language_of_words(case.words, case.language)
+    if refused := objection(line, topic.id, catalogs[language]):
+        page = texts(f"staff.queue.refused.{refused}")
+        await show(query, page, keyboard([_to_case(case.number, texts)]))
         return
-    proposal, new = await proposals.make(
-        actor, callback_data.language, line, case.likeness, topic.id
-    )
+    proposal, new = await proposals.make(actor, language, line, case.likeness, topic.id)
     if new:
         await audit.note(actor, "proposal.made", f"{proposal.number} {topic.id}")
     await state.update_data(wording=None)
@@ -291,6 +290,7 @@ def one_line(words: str) -> str:
     plain = anonymous(words)
     for mark in ("[name]", "[digits]", "[phone]", "[mail]", "[link]", "[mention]", "[token]"):
         plain = plain.replace(mark, " ")
+    plain = plain.replace("{", " ").replace("}", " ")
     return " ".join(plain.split())[:LONGEST_LINE].strip()
 
 
@@ -362,8 +362,8 @@ def case_page(case: Case, library: Library, texts: Texts) -> Markup:
 
 
 def case_keyboard(case: Case, live: Edition, texts: Texts) -> InlineKeyboardMarkup:
-    number, language = case.number, language_of_words(case.words, case.language)
-    topics = [[_to_topic(number, topic, texts, language)] for topic in near(case.words, live)]
+    number = case.number
+    topics = [[_to_topic(number, topic, texts)] for topic in near(case.words, live)]
     return keyboard(
         *topics,
         [
@@ -434,10 +434,8 @@ def _short(words: str, longest: int) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
-def _to_topic(
-    number: int, topic: str, texts: Texts, language: str | None = None
-) -> InlineKeyboardButton:
-    data = QueueTopic(number=number, topic=topic, language=language or texts.language, sure=False)
+def _to_topic(number: int, topic: str, texts: Texts) -> InlineKeyboardButton:
+    data = QueueTopic(number=number, topic=topic, language=None, sure=False)
     return button(texts(f"faq.{topic}.short"), data)
 
 

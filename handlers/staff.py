@@ -23,7 +23,7 @@ from bot.answers.voice import Voice, joined, paragraphs
 from bot.clock import Clock
 from bot.frame import Frame
 from bot.middlewares import Onward
-from bot.publishing import Draft, DraftGone, DraftState, Publishing
+from bot.publishing import Draft, DraftGone, DraftState, Publishing, UploadRefused
 from bot.reading.days import DayMisread, read_day
 from bot.rules.law import Law
 from bot.rules.months import Month
@@ -67,6 +67,8 @@ from handlers.questions import action_button, keep_data, worded
 
 PEOPLE_IN_A_ROW = 2
 MONTHS_OFFERED = 6
+ROOM_FOR_PAGES = LONGEST_TEXT - 200
+"""The rest is left to the line about another day."""
 
 
 @dataclass(frozen=True)
@@ -329,7 +331,7 @@ async def draft_of(
         return None
     try:
         return await editions.draft(room.draft, catalogs, publishing.preview)
-    except DraftGone:
+    except (DraftGone, UploadRefused):
         return None
 
 
@@ -545,14 +547,17 @@ def day_keyboard(texts: Texts, today: date, law: Law) -> InlineKeyboardMarkup:
 async def show_pages(
     query: CallbackQuery, pages: Sequence[Markup], buttons: InlineKeyboardMarkup
 ) -> None:
-    """In one screen where they fit into one, else in messages of their own."""
-    whole = paragraphs(pages)
-    if visible_length(whole) <= LONGEST_TEXT:
-        await show(query, whole, buttons)
+    """In one screen where they fit into one, else in as few messages of their own as they fill."""
+    packed = [pages[0]]
+    for page in pages[1:]:
+        both = paragraphs([packed[-1], page])
+        packed[-1:] = [both] if visible_length(both) <= ROOM_FOR_PAGES else [packed[-1], page]
+    if len(packed) == 1:
+        await show(query, packed[0], buttons)
         return
-    for page in pages[:-1]:
+    for page in packed[:-1]:
         await say(query, page)
-    await say(query, pages[-1], buttons)
+    await say(query, packed[-1], buttons)
 
 
 def _fitting(title: Markup, page: Markup) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.staffroom.aliases import ways_to_ask, with_ways_to_ask
+from bot.staffroom.aliases import objection, ways_to_ask, with_ways_to_ask
 from bot.staffroom.comparing import differences_message
 from bot.staffroom.editions import Difference, Edition, Editions, differences, parts_of
 from bot.staffroom.people import DemoPeople
@@ -28,6 +28,7 @@ __all__ = [
     "differences_message",
     "language_of_words",
     "likeness",
+    "objection",
     "parts_of",
     "trace_pages",
     "ways_to_ask",

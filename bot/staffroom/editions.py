@@ -45,19 +45,20 @@ class Edition:
 def parts_of(reply: Reply) -> Mapping[str, str]:
     """What an answer consists of, in plain words, to be compared and put into a table."""
     understood, articles = reply.understood, reply.articles()
-    parts = {
-        "outcome": "partly" if any(one.match is None for one in understood.parts) else "",
-        "topics": " ".join(article.topic.id for article in articles),
-        "title": "",
-        "details": "",
-    }
-    parts["outcome"] = parts["outcome"] or str(understood.outcome)
-    alone = understood.outcome is Outcome.ANSWERED and not understood.parts
-    if alone and articles:
+    partly = any(one.match is None for one in understood.parts)
+    outcome = "partly" if partly else str(understood.outcome)
+    if understood.outcome is Outcome.ANSWERED and not understood.parts and articles:
         first = articles[0]
-        parts |= {"title": plain(first.title), "details": plain(first.details)}
-        return {**parts, "answer": plain(first.answer)}
-    return {**parts, "answer": plain(reply.message())}
+        return {
+            "outcome": outcome,
+            "topics": first.topic.id,
+            "title": plain(first.title),
+            "answer": plain(first.answer),
+            "details": plain(first.details),
+        }
+    topics = " ".join(article.topic.id for article in articles)
+    answer = plain(reply.message())
+    return {"outcome": outcome, "topics": topics, "title": "", "answer": answer, "details": ""}
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Difference]:

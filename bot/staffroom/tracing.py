@@ -41,8 +41,9 @@ class Trace:
     @classmethod
     def of_question(cls, reply: Reply, reading: Reading, keys: Sequence[str]) -> Trace:
         articles = reply.articles()
-        alone = reply.understood.outcome is Outcome.ANSWERED
-        figures = [one for article in articles if alone for one in article.used()]
+        understood = reply.understood
+        alone = understood.outcome is Outcome.ANSWERED and not understood.parts
+        figures = [one for article in articles[:1] if alone for one in article.used()]
         steps = _computed(reply.understood.action, reply.voice.law, reply.day)
         return cls(reply.day, keys, steps, tuple(dict.fromkeys(figures)), reading, reply)
 

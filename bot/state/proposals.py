@@ -29,7 +29,7 @@ WHERE state = ? ORDER BY proposal
 """
 _DECIDE = """
 UPDATE proposals SET state = ?, decided_at = ?, decided_by = ?
-WHERE proposal = ? AND state = 'waiting'
+WHERE proposal = ? AND state IN ('waiting', ?)
 """
 _SETTLED = """
 SELECT likeness, max(coalesce(decided_at, at)),
@@ -112,8 +112,13 @@ class Proposals:
         return await self._in_state(ProposalState.ACCEPTED)
 
     async def decide(self, number: int, state: ProposalState, actor: str) -> bool:
-        """Accept or decline; False where that was decided before."""
-        row = (str(state), int(self._clock.seconds()), actor, number)
+        """Accept or decline; False where that was decided before.
+
+        What was accepted can still be declined: the texts may not take it in.
+        """
+        declining = state is ProposalState.DECLINED
+        before = ProposalState.ACCEPTED if declining else ProposalState.WAITING
+        row = (str(state), int(self._clock.seconds()), actor, number, str(before))
         async with self._database.write() as connection:
             return bool((await connection.execute(_DECIDE, row)).rowcount)
 
