@@ -22,7 +22,9 @@ class Recorder(Bot):
         self.frame = frame
         self.sent: list[Any] = []
 
-    async def __call__(self, method: TelegramMethod[Any], request_timeout: int | None = None) -> Any:
+    async def __call__(
+        self, method: TelegramMethod[Any], request_timeout: int | None = None
+    ) -> Any:
         async def record(_bot: Bot, method: TelegramMethod[Any]) -> Any:
             self.sent.append(method)
             return True

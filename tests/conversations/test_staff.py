@@ -116,7 +116,7 @@ async def test_without_the_trail_an_answer_is_one_message(house: Office) -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_what_is_declined_and_what_asks_several_things(house: Office, language: str) -> None:
     staff = await in_room(house, language, speech=language)
-    await staff.says("погода завтра в Алматы")
+    await staff.says("погода завтра")
     answer, trace = staff.heard
     assert house.text(language, "ask.declined") in answer.html
     assert house.text(language, "staff.trace.outcome.declined") in trace.html
@@ -124,7 +124,8 @@ async def test_what_is_declined_and_what_asks_several_things(house: Office, lang
     answer, trace = staff.heard
     assert answer.find("menu:faq_how-to-pay")
     assert answer.find("menu:faq_who-pays-what")
-    assert trace.text.count("who-pays-what") == 3, "as a part, chosen, and a candidate"
+    part = house.text(language, "staff.trace.part", number=2, topic="who-pays-what", score="#")
+    assert plain(part).partition("#")[0] in trace.text
 
 
 async def test_the_data_of_a_question_waits_behind_its_button(house: Office) -> None:

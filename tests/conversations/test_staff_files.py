@@ -191,7 +191,12 @@ async def test_the_same_question_by_both_texts(
     monkeypatch.setattr("tests.wire.citizen.PATIENCE", 120)
     monkeypatch.setattr("tests.running.PATIENCE", 120)
     live = house.app.app.shelf.current["ru"]
-    number = await drafted(house, **{"faq_refund-overpaid_answer": "Подайте заявление, мы ответим."})
+    number = await drafted(
+        house,
+        **{
+            "faq_refund-overpaid_answer": "Подайте заявление: мы ответим за {refund_working_days} рабочих дней."
+        },
+    )
     staff = await comparing(house, language, number)
     await staff.says(REFUND["ru"])
     answer, by_draft, apart = staff.heard

@@ -24,7 +24,11 @@ def test_each_part_that_differs() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ("пять дней и всё", "пять рабочих дней и всё", TEXTS("staff.differs.added", after="рабочих")),
+        (
+            "пять дней и всё",
+            "пять рабочих дней и всё",
+            TEXTS("staff.differs.added", after="рабочих"),
+        ),
         ("пять рабочих дней", "пять дней", TEXTS("staff.differs.gone", before="рабочих")),
         ("до 5 дней", "до 7 дней", TEXTS("staff.differs.changed", before="5", after="7")),
         ("", "новое <b>", TEXTS("staff.differs.added", after="новое <b>")),

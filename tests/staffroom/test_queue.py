@@ -77,9 +77,7 @@ def test_what_was_dealt_with_is_open_when_it_is_asked_again(
     understanding: Understanding, settled: Settled, day: date, open_again: bool
 ) -> None:
     (case,) = found(understanding, asked(1, "МРТ кезегі"))
-    again = found(
-        understanding, asked(2, "МРТ кезегі", day=day), settled={case.likeness: settled}
-    )
+    again = found(understanding, asked(2, "МРТ кезегі", day=day), settled={case.likeness: settled})
     assert bool(again) is open_again
 
 
@@ -110,7 +108,7 @@ def test_lines_go_into_the_file_and_nothing_else_changes(catalogs: Catalogs) -> 
     before = ways_to_ask("dental", catalogs["ru"])
     assert line not in before
     text = changed.decode()
-    assert "мост &lt;или&gt; коронка &amp; \\\"цена\\\"" in text
+    assert 'мост &lt;или&gt; коронка &amp; \\"цена\\"' in text
     assert text.count("msgid ") == path.read_text("utf-8").count("msgid ")
 
 
