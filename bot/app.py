@@ -157,7 +157,8 @@ async def build(
         library = Library(topics, facts, settings)
         articles = topics.articles(known_law)
         publishing, shelf = open_publishing(database, clock, settings, articles, interpreter)
-        await publishing.follow()
+        following = Following(publishing, shelf, interpreter)
+        await following.look()
         parts = Parts(
             settings=settings,
             clock=clock,
@@ -195,7 +196,7 @@ async def build(
             _bot(endpoint, parts.frame, Delivery(), Once(turns), counted) as bot,
             _bot(endpoint, counted) as courier,
         ):
-            yield _app(parts, database, turns, bot, courier)
+            yield _app(parts, following, database, turns, bot, courier)
 
 
 def _endpoint(settings: Settings) -> Endpoint:
@@ -240,7 +241,9 @@ def _bot(endpoint: Endpoint, *middlewares: BaseRequestMiddleware) -> Bot:
     return Bot(endpoint.token.get_secret_value(), session=session, default=defaults)
 
 
-def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot) -> App:
+def _app(
+    parts: Parts, following: Following, database: Database, turns: Turns, bot: Bot, courier: Bot
+) -> App:
     in_flight = InFlight()
     lifetime = timedelta(days=parts.settings.keep_conversations_days)
     storage = SqliteStorage(database, parts.pseudonyms, turns, lifetime, parts.clock.seconds)
@@ -253,7 +256,7 @@ def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot)
         database=database,
         bot=bot,
         reminding=_reminding(parts, courier, in_flight),
-        following=Following(parts.publishing, parts.shelf, parts.interpreter),
+        following=following,
         dispatcher=dispatcher,
         in_flight=in_flight,
         health=health,

@@ -9,12 +9,14 @@ from typing import Final
 
 import structlog
 
-from bot.publishing import Publishing
+from bot.publishing import Publishing, Standing
 from bot.texts import Catalogs, Shelf
 from bot.understanding import Interpreter
 
 PAUSE: Final = 1.0
 """Seconds between two looks; each is one tiny query where nothing is new."""
+NAMED: Final = 10
+"""Reasons in one line of the log."""
 
 log = structlog.get_logger(__name__)
 
@@ -43,10 +45,20 @@ class Following:
     async def look(self) -> None:
         """Speak the newest release; where the database does not answer, what is spoken stays."""
         try:
-            await self.publishing.follow()
+            if await self.publishing.follow():
+                _report(self.publishing.standing)
         except Exception:
             if not self._failing:  # said once, not every second
                 log.exception("the newest release of the texts could not be looked up")
             self._failing = True
         else:
             self._failing = False
+
+
+def _report(standing: Standing) -> None:
+    if standing.problems:
+        reasons = [str(one) for one in standing.problems[:NAMED]]
+        log.error("a release is not spoken", release=standing.release, reasons=reasons)
+        return
+    conflicts = sorted({one.key for one in standing.conflicts})
+    log.info("a release is spoken", release=standing.release, conflicts=conflicts)

@@ -19,6 +19,7 @@ from bot.answers.refusals import refusal_json, refusal_sentence
 from bot.answers.topics import load as load_topics
 from bot.answers.voice import Voice
 from bot.clock import Clock
+from bot.commands.live_texts import ledger_exists, live_catalogs
 from bot.commands.questions import Answer, Desk, Question, questions
 from bot.files import LAW, LOCALES, PAYMENT, TOPICS
 from bot.ledger import Ledger, Pseudonyms, open_ledger
@@ -59,12 +60,21 @@ async def ask(
     `keep`: where to write which file of the answer.
     """
     question = questions()[name]
-    catalogs = load_texts(LOCALES)
+    catalogs = await _catalogs(question)
     async with _desk(question, catalogs) as desk:
         voice = Voice(catalogs[language], desk.law)
         if form == "jsonl":
             return await _ask_lines(question, desk, voice, sys.stdin)
         return await _ask_one(question, given, desk, voice, keep, as_json=form == "json")
+
+
+async def _catalogs(question: Question) -> Catalogs:
+    """What is asked as a citizen would is answered in the words that citizens read now."""
+    if question.needs_library or question.needs_register:
+        settings = load_settings()
+        if ledger_exists(settings):
+            return await live_catalogs(settings)
+    return load_texts(LOCALES)
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -26,6 +27,7 @@ from bot.ledger import (
     Admission,
     ImportFault,
     ImportReport,
+    LedgerDamage,
     Progress,
     Pseudonyms,
     SqliteLedger,
@@ -34,6 +36,7 @@ from bot.ledger import (
 from bot.rules.identity import iin_fault
 from bot.rules.refusals import BadInput
 from bot.settings import Settings, load_settings
+from bot.state.text_files import damaged_files
 from bot.texts import Markup, plain
 
 Files = Annotated[
@@ -156,8 +159,11 @@ async def _stats(printer: Printer, settings: Settings) -> int:
 
 
 async def _verify(printer: Printer, settings: Settings) -> int:
-    async with _opened(settings) as (ledger, _, _):
+    async with _opened(settings) as (ledger, database, _):
         found = await ledger.verify()
+        if damaged := await damaged_files(database):
+            damage = LedgerDamage("texts", str(damaged))
+            found = replace(found, damages=(*found.damages, damage))
     data = reports.verification_json(found)
     if found.sound:
         printer.answer(reports.verification_message(found, printer.voice), data)

@@ -116,7 +116,7 @@ class LedgerDamage:
     """One thing that does not add up; `detail` holds table names and numbers only."""
 
     code: str
-    """`integrity`, `reference` or `total`."""
+    """`integrity`, `reference`, `total`, or `texts` (files of published texts)."""
     detail: str
 
 

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import structlog
-
 from bot.clock import Clock
 from bot.publishing.editions import Edition, Measure, changes, merged
 from bot.publishing.shapes import (
@@ -28,7 +26,7 @@ from bot.publishing.written import changes_read, changes_written, trial_read, tr
 from bot.state.audit import COMMAND_LINE
 from bot.state.drafts import DraftGone, Drafts, DraftState, KeptDraft
 from bot.state.releases import Outdated, Release, Releases
-from bot.state.text_files import Files, edition_of
+from bot.state.text_files import Files, Place, TextsDamaged, edition_of
 from bot.texts import Catalogs, Shelf, TextsFaulty
 from bot.texts.comparison import Change
 from bot.texts.problems import problem
@@ -36,8 +34,6 @@ from bot.understanding import Interpreter, Understanding
 
 _ALL: Final = "release"
 """Stands for a file where a whole release is at fault."""
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -87,6 +83,11 @@ class Publishing:
         """What this process speaks now; asks nobody."""
         return self._spoken.standing
 
+    @property
+    def places(self) -> list[Place]:
+        """Language and domain of each file that belongs to the texts."""
+        return sorted(self._shipped.edition.files)
+
     async def follow(self) -> bool:
         """Speak the newest release if it is not spoken yet; whether anything was swapped.
 
@@ -101,7 +102,6 @@ class Publishing:
             spoken = await self._loaded(newest)
             self._spoken = spoken
             self._shelf.replace(spoken.catalogs)
-        _report(spoken.standing)
         return True
 
     async def live(self) -> Release:
@@ -248,13 +248,19 @@ class Publishing:
         )
 
     async def _loaded(self, number: int) -> Spoken:
-        """What is spoken with a release: the shipped texts where it is broken."""
+        """What is spoken with a release: the shipped texts where it is broken.
+
+        A database that does not answer says nothing about the release, and is asked again.
+        """
         try:
-            return await self._loaded_from(number, await self._releases.files(number))
+            files = await self._releases.files(number)
+        except TextsDamaged as damage:
+            return self._without(number, _unreadable(damage))
+        try:
+            return await self._loaded_from(number, files)
         except UploadRefused as fault:
             return self._without(number, fault)
-        except Exception as error:
-            log.exception("a release of the texts cannot be read", release=number)
+        except Exception as error:  # noqa: BLE001  whatever is stored there, the bot goes on
             return self._without(number, _unreadable(error))
 
     def _without(self, number: int, fault: UploadRefused) -> Spoken:
@@ -326,13 +332,4 @@ def _changes(before: Spoken, after: Spoken) -> tuple[Change, ...]:
 
 
 def _unreadable(error: Exception) -> UploadRefused:
-    return UploadRefused([problem(_ALL, 0, "", "release", reason=type(error).__name__)])
-
-
-def _report(standing: Standing) -> None:
-    if standing.problems:
-        keys = sorted({one.key for one in standing.problems if one.key})
-        log.error("a release is not spoken", release=standing.release, keys=keys[:20])
-        return
-    conflicts = sorted({one.key for one in standing.conflicts})
-    log.info("a release is spoken", release=standing.release, conflicts=conflicts)
+    return UploadRefused([problem(_ALL, 0, "", "release", reason=repr(error))])

@@ -16,8 +16,8 @@ from bot.texts.checker import check_files
 from bot.texts.languages import LANGUAGES
 from bot.texts.problems import problem
 
-_NAME_LENGTH: Final = 60
-_UNSHOWN: Final = re.compile(r"[^\w .()-]+")
+_NAME_LENGTH: Final = 100
+_UNSHOWN: Final = re.compile(r"[^\w ./()-]+")
 _NAMED_ONE_BY_ONE: Final = 5
 """More keys than that are missing as one fault: nobody leaves out so many by hand."""
 
@@ -42,16 +42,16 @@ def taken_in(
             problems.append(problem(name, 0, "", "sent-twice", other=names[place]))
         elif place is not None:
             found[place], names[place] = file, name
-    problems += _all_problems(found, names, live, shipped, measure)
+    if found:
+        problems += _all_problems(found, names, live, shipped, measure)
     if problems:
         raise UploadRefused(sorted(set(problems)))
     return shipped.with_texts({place: file.texts for place, file in {**live.read, **found}.items()})
 
 
 def _name(upload: Upload) -> str:
-    """The name without a folder or signs that could be taken for something else."""
-    name = upload.name.replace("\\", "/").rpartition("/")[2]
-    return _UNSHOWN.sub("_", name)[-_NAME_LENGTH:].strip() or "file"
+    """The name, its end at least, without signs that could be taken for something else."""
+    return _UNSHOWN.sub("_", upload.name)[-_NAME_LENGTH:].strip() or "file"
 
 
 def _place(name: str, file: CatalogFile, live: Edition, problems: list[Problem]) -> Place | None:

@@ -18,7 +18,11 @@ Place = tuple[str, str]
 Files = Mapping[Place, bytes]
 
 _SIZE: Final = 16
-_KEEP_FILE = "INSERT INTO text_files (digest, content) VALUES (?, ?) ON CONFLICT DO NOTHING"
+# Written again where it stands already: one that was damaged is whole then.
+_KEEP_FILE = """
+INSERT INTO text_files (digest, content) VALUES (?, ?)
+ON CONFLICT (digest) DO UPDATE SET content = excluded.content
+"""
 _KEEP_PLACE = """
 INSERT INTO text_editions (edition, language, domain, digest) VALUES (?, ?, ?, ?)
 ON CONFLICT DO NOTHING
@@ -54,7 +58,7 @@ def edition_of(files: Files) -> bytes:
 
 
 async def keep_files(connection: aiosqlite.Connection, files: Files) -> bytes:
-    """Keep an edition, within a transaction; what stands there already is not written again."""
+    """Keep an edition, within a transaction; what it is known by."""
     edition = edition_of(files)
     for (language, domain), content in files.items():
         digest = digest_of(content)
@@ -70,6 +74,12 @@ async def read_files(database: Database, edition: bytes) -> Files:
     if edition_of(files) != edition:
         raise TextsDamaged("the files in the database are not those that were published")
     return files
+
+
+async def damaged_files(database: Database) -> int:
+    """How many files are not what they are known by any more."""
+    rows = await database.fetch_all("SELECT digest, content FROM text_files")
+    return sum(digest_of(content) != digest for digest, content in rows)
 
 
 async def drop_unused(connection: aiosqlite.Connection) -> None:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from bot.answers.topics import load as load_topics
 from bot.clock import Clock
 from bot.database import Database
 from bot.files import LAW, LOCALES, TOPICS
-from bot.publishing import Change, Draft, Publishing, Release, Upload, open_publishing
+from bot.publishing import (
+    Change,
+    Draft,
+    Publishing,
+    Release,
+    Trial,
+    Upload,
+    UploadRefused,
+    open_publishing,
+)
 from bot.rules.law import load as load_law
-from bot.settings import Settings
 from bot.state import Audit
 from bot.texts import Shelf
 from bot.texts.articles import Articles
@@ -25,6 +35,8 @@ from tests.running import TODAY, Hands, settings_of
 ANNA, BERIK = "a" * 32, "b" * 32
 """Two admins, as the audit knows them."""
 PLACES = [("kk", "faq"), ("kk", "messages"), ("ru", "faq"), ("ru", "messages")]
+NO_DROP = Trial(100, 90, 90, (), ())
+DROP = Trial(100, 90, 80, (), ())
 KEY = "menu.title"
 """A text that everybody sees, without placeholders."""
 
@@ -63,21 +75,27 @@ class Desk:
     publishing: Publishing
     shelf: Shelf
     database: Database
+    clock: Clock
     audit: Audit
 
     def says(self, key: str = KEY, language: str = "ru") -> str:
         return self.shelf.current[language](key)
 
     async def drafted(
-        self, *contents: bytes, author: str = ANNA, note: str = "", name: str = "file.po"
+        self, *contents: bytes, author: str = ANNA, note: str = "", trial: Trial = NO_DROP
     ) -> Draft:
-        candidate = await self.publishing.candidate([Upload(name, one) for one in contents])
-        trial = await self.publishing.tried(candidate)
+        candidate = await self.publishing.candidate([Upload("file.po", one) for one in contents])
         return await self.publishing.keep(candidate, author, note, trial)
 
     async def published(self, *contents: bytes, author: str = ANNA) -> Release:
         draft = await self.drafted(*contents, author=author)
         return await self.publishing.publish(draft.number, author)
+
+    async def refused(self, *uploads: Upload) -> list[str]:
+        """Code and key of every problem."""
+        with pytest.raises(UploadRefused) as refusal:
+            await self.publishing.candidate(uploads)
+        return [f"{one.code} {one.key}".strip() for one in refusal.value.problems]
 
     async def changes(self, *contents: bytes) -> tuple[Change, ...]:
         candidate = await self.publishing.candidate([Upload("file.po", one) for one in contents])
@@ -92,4 +110,4 @@ async def open_desk(path: Path, **given: object) -> AsyncIterator[Desk]:
     async with Database.open(path) as database:
         publishing, shelf = open_publishing(database, clock, settings, articles(), Interpreter())
         await publishing.follow()
-        yield Desk(publishing, shelf, database, Audit(database, clock))
+        yield Desk(publishing, shelf, database, clock, Audit(database, clock))
