@@ -21,9 +21,9 @@ def ways_to_ask(topic: str, texts: Texts) -> list[str]:
 
 
 def objection(line: str, topic: str, texts: Texts) -> str | None:
-    """Why the line cannot be added: `empty`, `known`, `full`; None where it can."""
+    """Why the line cannot be added: `empty` of words, `known`, `full`; None where it can."""
     known = ways_to_ask(topic, texts)
-    if not line:
+    if not any(map(str.isalpha, line)):
         return "empty"
     if line.casefold() in {one.casefold() for one in known}:
         return "known"

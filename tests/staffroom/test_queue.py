@@ -116,6 +116,7 @@ def test_what_cannot_be_added(catalogs: Catalogs) -> None:
     texts = catalogs["kk"]
     known = ways_to_ask("dental", texts)
     assert objection("", "dental", texts) == "empty"
+    assert objection("5 ?", "dental", texts) == "empty"
     assert objection(known[0].upper(), "dental", texts) == "known"
     assert objection("тіс көпірі қанша тұрады", "dental", texts) is None
     assert objection("ұзын " * 500, "dental", texts) == "full"
