@@ -91,7 +91,7 @@ def read_content(name: str, content: bytes, language: str | None = None) -> Cata
     if broken := _structure(name, lines):
         return _unreadable(*broken)
     try:
-        catalog = read_po(lines, abort_invalid=True)
+        catalog = read_po(map(_without_history, lines), abort_invalid=True)
     except PoFileError as error:
         return _unreadable(problem(name, error.lineno + 1, "", "unreadable", reason=error))
     except ValueError as error:  # a header with a date or number that Babel cannot read
@@ -150,6 +150,11 @@ def _msgstr(forms: tuple[str, ...]) -> Iterator[str]:
     for number, form in enumerate(forms):
         keyword = "msgstr" if len(forms) == 1 else f"msgstr[{number}]"
         yield from f"{keyword} {normalize(form, width=0)}".split("\n")
+
+
+def _without_history(line: str) -> str:
+    """Babel does not know the old msgid of an obsolete entry, which editors write as `#~|`."""
+    return "#" if line.startswith("#~|") else line
 
 
 def _unreadable(*problems: Problem) -> CatalogFile:

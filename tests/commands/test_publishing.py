@@ -129,7 +129,7 @@ def test_refusals_name_file_line_and_key_and_exit_with_one(
     terminal: Terminal, ledger: Path, tmp_path: Path
 ) -> None:
     broken = tmp_path / "a.po"
-    content = with_text(shipped(), KEY, "<b>x")
+    content = with_text(shipped(), KEY, "Меню & ИИН")
     broken.write_bytes(content)
     line = content[: content.index(f'msgid "{KEY}"'.encode())].count(b"\n") + 1
     for command in ("check", "diff"):

@@ -47,7 +47,8 @@ async def test_what_poedit_saves_citizens_of_every_process_read_without_a_restar
         old = one.text("ru", KEY)
         assert old in reader.screen.html
         await published(one, by_poedit(with_text(shipped(), KEY, NEW)))
-        here = await one.settler("ru")
+        here = one.citizen("ru")  # the same account, in front of the other process
+        await here.says("/menu")
         assert NEW in here.screen.html
         await until(lambda: speaks(other, NEW), patience=60)
         await reader.says("/menu")

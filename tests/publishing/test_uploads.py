@@ -58,7 +58,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "gzip": (lambda: gzip.compress(shipped()), "not-text"),
     "mo": (lambda: compiled(shipped()), "not-text"),
     "utf-16": (lambda: shipped().decode().encode("utf-16"), "encoding"),
-    "utf-16 without its mark": (lambda: shipped().decode().encode("utf-16-le"), "not-text"),
+    "utf-16 without its mark": (lambda: shipped().decode().encode("utf-16-le"), "encoding"),
     "windows-1251": (lambda: '# Тексты\nmsgid ""\nmsgstr ""\n'.encode("cp1251"), "encoding"),
     "a zero byte": (lambda: shipped() + b"\0", "not-text"),
     "a web page": (lambda: HTML, "not-po"),
@@ -113,7 +113,7 @@ async def test_what_cannot_be_spoken_is_refused_and_changes_nothing(desk: Desk, 
 
 
 async def test_a_reason_names_file_line_key_and_what_to_do(desk: Desk) -> None:
-    content = with_text(shipped(), KEY, "<b>x")
+    content = with_text(shipped(), KEY, "Меню & ИИН")
     with pytest.raises(UploadRefused) as refusal:
         await desk.publishing.candidate([Upload("../../новые\ntexts\u202e.po", content)])
     (problem,) = refusal.value.problems
