@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from functools import partial
 from typing import Any, Final
@@ -19,14 +19,14 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
-from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from aiohttp import web
 
 from bot.app import App
 from bot.health import Health
 from bot.middlewares import DEFAULT_LANGUAGE
 from bot.redaction import redact
-from bot.settings import SettingsFault
+from bot.settings import Settings, SettingsFault
 from bot.texts import Catalogs, Texts
 from bot.texts.languages import LANGUAGES
 from bot.web import Watch, listening
@@ -39,6 +39,8 @@ COMMANDS: Final[tuple[str, ...]] = (
     *("help", "settings", "language", "privacy", "forget", "cancel"),
 )
 """In the order in which Telegram lists them; those without a place yet are left out."""
+COMMAND_OF_STAFF: Final = "staff"
+"""Before those of everybody, in the chats of support staff alone."""
 DRAIN_SECONDS: Final = 8.0
 """How long a shutdown waits for answers in flight; container runtimes kill after ten."""
 SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
@@ -59,6 +61,7 @@ async def run(app: App, *, handle_signals: bool = True) -> None:
             await stack.enter_async_context(server)
         await _meet_telegram(app)
         await _introduce(app.bot, app.shelf.current)
+        await _introduce_to_staff(app.bot, app.settings, app.shelf.current)
         app.health.met_telegram = True
         await stack.enter_async_context(_alongside(app.counts.run()))
         await stack.enter_async_context(_alongside(app.tidying.run()))
@@ -179,8 +182,24 @@ async def _introduce(bot: Bot, catalogs: Catalogs) -> None:
         log.warning("commands and descriptions could not be set", reason=type(refusal).__name__)
 
 
+async def _introduce_to_staff(bot: Bot, settings: Settings, catalogs: Catalogs) -> None:
+    """Telegram refuses it for somebody who has not started the bot yet; the command works."""
+    names = [COMMAND_OF_STAFF, *(name for name in COMMANDS if name in {*places(), "cancel"})]
+    for person in sorted(settings.staff_ids - settings.admin_ids):
+        scope = BotCommandScopeChat(chat_id=person)
+        try:
+            await bot.set_my_commands(_commands(catalogs[DEFAULT_LANGUAGE], names), scope)
+            for language in LANGUAGES:
+                await bot.set_my_commands(_commands(catalogs[language], names), scope, language)
+        except AiogramError as refusal:
+            log.info("the command of staff could not be listed", reason=type(refusal).__name__)
+
+
 async def _describe(bot: Bot, texts: Texts, names: list[str], language: str | None) -> None:
-    commands = [BotCommand(command=name, description=texts(f"command.{name}")) for name in names]
-    await bot.set_my_commands(commands, BotCommandScopeAllPrivateChats(), language)
+    await bot.set_my_commands(_commands(texts, names), BotCommandScopeAllPrivateChats(), language)
     await bot.set_my_description(texts("profile.description"), language)
     await bot.set_my_short_description(texts("profile.short"), language)
+
+
+def _commands(texts: Texts, names: Sequence[str]) -> list[BotCommand]:
+    return [BotCommand(command=name, description=texts(f"command.{name}")) for name in names]

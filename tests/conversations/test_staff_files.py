@@ -22,6 +22,7 @@ from tests.wire.fixtures import TOKEN
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 REFUND = {"kk": "артық төлеген ақшаны қалай қайтарамын", "ru": "как вернуть лишний взнос"}
+BY_DRAFT = "Подайте заявление: мы ответим за {refund_working_days} рабочих дней."
 UNTRIED = Trial(total=0, right_before=0, right_now=0, worse=(), better=())
 
 
@@ -193,9 +194,7 @@ async def test_the_same_question_by_both_texts(
     live = house.app.app.shelf.current["ru"]
     number = await drafted(
         house,
-        **{
-            "faq_refund-overpaid_answer": "Подайте заявление: мы ответим за {refund_working_days} рабочих дней."
-        },
+        **{"faq_refund-overpaid_answer": BY_DRAFT},
     )
     staff = await comparing(house, language, number)
     await staff.says(REFUND["ru"])

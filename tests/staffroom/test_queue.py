@@ -74,7 +74,7 @@ def test_why_answers_did_not_help(understanding: Understanding) -> None:
     ],
 )
 def test_what_was_dealt_with_is_open_when_it_is_asked_again(
-    understanding: Understanding, settled: Settled, day: date, open_again: bool
+    understanding: Understanding, settled: Settled, day: date, *, open_again: bool
 ) -> None:
     (case,) = found(understanding, asked(1, "МРТ кезегі"))
     again = found(understanding, asked(2, "МРТ кезегі", day=day), settled={case.likeness: settled})
