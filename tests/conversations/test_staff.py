@@ -16,7 +16,7 @@ from bot.rules.status import status
 from bot.staffroom import Room
 from bot.texts import plain
 from tests.conversations.office import IIN, LANGUAGES, Office
-from tests.conversations.room import in_room, noted, open_house, welcomed
+from tests.conversations.room import STAFF, in_room, noted, open_house, welcomed
 from tests.running import TODAY
 from tests.wire import Citizen
 from tests.wire.fixtures import TOKEN
@@ -429,3 +429,22 @@ async def test_cancel_ends_what_was_asked_and_not_the_room(house: Office, langua
     assert staff.screen.html == house.text(language, "cancel.staff")
     await staff.says(REFUND[language])
     assert len(staff.heard) == 2, "still in the room"
+
+
+async def test_the_command_is_listed_in_the_chats_of_staff_alone(tmp_path: Path) -> None:
+    """From the next start on: Telegram knows no chat with somebody who has never written."""
+    path = tmp_path / "ledger.sqlite3"
+    async with TelegramServer(TOKEN, page=False).running() as telegram:
+        async with open_house(telegram, path) as before:
+            for language in LANGUAGES:
+                await welcomed(before, language)
+        started = len(telegram.calls)
+        async with open_house(telegram, path):
+            listed = [
+                call.parameters["scope"]
+                for call in telegram.calls[started:]
+                if call.method.lower() == "setmycommands"
+                and any(one["command"] == "staff" for one in call.parameters["commands"])
+            ]
+    assert {scope["chat_id"] for scope in listed} == set(STAFF.values())
+    assert len(listed) == len(STAFF) * (len(LANGUAGES) + 1)
