@@ -30,6 +30,7 @@ from bot.database import Database
 from bot.delivery import Delivery
 from bot.files import CATEGORIES, LAW, PAPERS, PAYMENT, QUESTIONS, TOPICS
 from bot.following import Following
+from bot.frame import Frame
 from bot.health import Health
 from bot.ledger import Ledger, Pseudonyms, open_ledger
 from bot.metrics import Metrics, Sets
@@ -45,6 +46,8 @@ from bot.rules.categories import Categories
 from bot.rules.finder import Finder
 from bot.rules.law import Law
 from bot.settings import Settings, SettingsFault
+from bot.staffroom import DemoPeople, Editions
+from bot.staffroom.tables import Trials
 from bot.state import (
     Accounts,
     Actors,
@@ -58,6 +61,7 @@ from bot.state import (
     Lease,
     Limits,
     Lookups,
+    Proposals,
     Questions,
     Reminders,
     SqliteStorage,
@@ -122,6 +126,11 @@ class Parts:
     metrics: Metrics
     albums: Albums
     """Messages with files that belong together."""
+    editions: Editions
+    trials: Trials
+    proposals: Proposals
+    demo_people: DemoPeople
+    frame: Frame
 
 
 @dataclass(frozen=True)
@@ -153,6 +162,7 @@ async def build(
             raise SettingsFault("LEDGER_URL: a ledger of invented people is not for a real bot")
         known_law, topics, facts = law.load(LAW), load_topics(TOPICS), load_payment_facts(PAYMENT)
         metrics, interpreter = _metrics(topics), Interpreter()
+        library = Library(topics, facts, settings)
         articles = topics.articles(known_law)
         publishing, shelf = open_publishing(database, clock, settings, articles, interpreter)
         following = Following(publishing, shelf, interpreter)
@@ -175,20 +185,26 @@ async def build(
             audit=Audit(database, clock),
             actors=_actors(settings, pseudonyms),
             payment_facts=facts,
-            library=Library(topics, facts, settings),
+            library=library,
             interpreter=interpreter,
             categories=categories.load(CATEGORIES),
             finder=finder.load(QUESTIONS),
             papers=load_payment_facts(PAPERS),
             metrics=metrics,
             albums=Albums(),
+            editions=Editions(library, known_law, interpreter),
+            trials=Trials(),
+            proposals=Proposals(database, clock),
+            demo_people=DemoPeople.load(),
+            frame=Frame(),
         )
         turns = Turns(database, ChatIsolation(), clock.seconds)
         kept, counted = KeptResponses(), CountedRequests(metrics)
         traffic = Traffic(settings.messages_per_second, settings.messages_per_second_in_chat)
         # From the outside in: what is nearer to the network sees every attempt.
+        steps = kept, parts.frame, Delivery(), Outgoing(traffic), Once(turns), counted
         async with (
-            _bot(endpoint, kept, Delivery(), Outgoing(traffic), Once(turns), counted) as bot,
+            _bot(endpoint, *steps) as bot,
             _bot(endpoint, kept, Outgoing(traffic, waits=False), counted) as courier,
         ):
             yield _app(parts, following, database, turns, bot, courier, traffic)
@@ -312,6 +328,8 @@ def _arrange(dispatcher: Reception, parts: Parts) -> None:
             parts.accounts,
             parts.board,
             parts.counts,
+            parts.settings,
+            parts.frame,
         )
     )
     # As an outer middleware it answers a tap even when no handler wants it.
@@ -336,7 +354,9 @@ def _tidying(parts: Parts, database: Database, turns: Turns, storage: SqliteStor
 
     async def words() -> int:
         before = parts.clock.today() - timedelta(days=keep.keep_words_days)
-        return await parts.questions.purge(before) + await parts.feedback.purge(before)
+        until = parts.clock.now() - timedelta(days=keep.keep_words_days)
+        kept = await parts.questions.purge(before) + await parts.feedback.purge(before)
+        return kept + await parts.proposals.purge(until)
 
     async def occasions() -> int:
         return await parts.reminders.purge(parts.clock.today() - TOLD_REMEMBERED)

@@ -9,11 +9,15 @@ from typing import Any, NoReturn
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.enums import ChatType
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
 
 from bot.clock import Clock
+from bot.frame import Frame
 from bot.headline import Headline
 from bot.ledger import Pseudonyms
+from bot.settings import Settings
+from bot.staffroom import Room, day_line
 from bot.state import Accounts, Board, Count, Counts, Feature, SwitchedOff
 from bot.texts import Shelf
 from bot.texts.languages import LANGUAGES
@@ -81,6 +85,8 @@ class ClosedLedger:
 class Visit(BaseMiddleware):
     """Pin to an update who comes, on which day, one snapshot of the texts, and the board.
 
+    Staff may be answered as of another day, which then stands above every screen; for anybody
+    else it is today, whatever their conversation holds.
     `heard` holds the keys of the texts that the answer was made of so far.
     """
 
@@ -91,6 +97,8 @@ class Visit(BaseMiddleware):
     accounts: Accounts
     board: Board
     counts: Counts
+    settings: Settings
+    frame: Frame
 
     async def __call__(self, handler: Next, event: TelegramObject, data: dict[str, Any]) -> Any:
         user: User = data["event_from_user"]
@@ -100,7 +108,8 @@ class Visit(BaseMiddleware):
         data["catalogs"] = catalogs
         data["heard"] = heard = list[str]()
         data["texts"] = catalogs[account.language or language_of(user)].heard_by(heard.append)
-        data["today"] = self.clock.today()
+        data["room"] = room = await self._room(user, data["state"])
+        data["today"] = room.day or self.clock.today()
         data["account_key"] = key
         data["account"] = account
         posted = await self.board.read()
@@ -110,7 +119,12 @@ class Visit(BaseMiddleware):
             data["ledger"] = ClosedLedger()
         self.counts.add(Count.UPDATES, data["texts"].language)
         data["onward"] = Onward(self.places, data)
-        return await handler(event, data)
+        with self.frame.showing(day_line(room, data["texts"])):
+            return await handler(event, data)
+
+    async def _room(self, user: User, state: FSMContext) -> Room:
+        """Asked anew for every update: who is no staff any more is in no room."""
+        return await Room.of(state) if self.settings.is_staff(user.id) else Room()
 
 
 @dataclass(frozen=True)

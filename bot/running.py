@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Collection, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from functools import partial
 from typing import Any, Final
@@ -27,7 +27,7 @@ from bot.health import Health
 from bot.middlewares import DEFAULT_LANGUAGE
 from bot.polling import Polling
 from bot.redaction import redact
-from bot.settings import SettingsFault
+from bot.settings import Settings, SettingsFault
 from bot.texts import Catalogs, Texts
 from bot.texts.languages import LANGUAGES
 from bot.web import Watch, listening
@@ -40,8 +40,11 @@ COMMANDS: Final[tuple[str, ...]] = (
     *("help", "settings", "language", "privacy", "forget", "cancel"),
 )
 """In the order in which Telegram lists them; those without a place yet are left out."""
-COMMANDS_OF_ADMINS: Final = ("texts", "banner", "switches", "stats", "audit")
-"""Before those of everybody, in the chats of admins alone."""
+COMMANDS_OF_STAFF: Final = ("staff",)
+COMMANDS_OF_ADMINS: Final = (
+    *("texts", "proposals", "staff", "banner", "switches", "stats", "audit"),
+)
+"""Before those of everybody, in the chats of support staff and of admins alone."""
 DRAIN_SECONDS: Final = 8.0
 """How long a shutdown waits for answers in flight; container runtimes kill after ten."""
 SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
@@ -61,7 +64,7 @@ async def run(app: App, *, handle_signals: bool = True) -> None:
         for server in _servers(app):
             await stack.enter_async_context(server)
         await _meet_telegram(app)
-        introduce = partial(_introduce, app.bot, app.settings.admin_ids)
+        introduce = partial(_introduce, app.bot, _commands_apart(app.settings))
         await introduce(app.shelf.current)
         app.health.met_telegram = True
         await stack.enter_async_context(_alongside(app.counts.run()))
@@ -177,7 +180,7 @@ async def _meet_telegram(app: App) -> None:
         raise SettingsFault(f"BOT_API_URL: the Bot API server does not serve: {reason}") from None
 
 
-async def _introduce(bot: Bot, admins: Collection[int], catalogs: Catalogs) -> None:
+async def _introduce(bot: Bot, apart: Mapping[int, Sequence[str]], catalogs: Catalogs) -> None:
     """Commands and descriptions in each language; without them the bot answers all the same."""
     names = [name for name in COMMANDS if name in {*places(), "cancel"}]
     try:
@@ -186,21 +189,25 @@ async def _introduce(bot: Bot, admins: Collection[int], catalogs: Catalogs) -> N
             await _describe(bot, catalogs[language], names, language)
     except AiogramError as refusal:
         log.warning("commands and descriptions could not be set", reason=type(refusal).__name__)
-    for admin in sorted(admins):
-        await _introduce_to_admin(bot, admin, catalogs, [*COMMANDS_OF_ADMINS, *names])
+    for person, before in apart.items():
+        await _introduce_apart(bot, person, catalogs, [*before, *names])
 
 
-async def _introduce_to_admin(
-    bot: Bot, admin: int, catalogs: Catalogs, names: Sequence[str]
-) -> None:
+async def _introduce_apart(bot: Bot, person: int, catalogs: Catalogs, names: Sequence[str]) -> None:
     """Telegram refuses it for somebody who has not started the bot yet; the commands work."""
-    scope = BotCommandScopeChat(chat_id=admin)
+    scope = BotCommandScopeChat(chat_id=person)
     try:
         await bot.set_my_commands(_commands(catalogs[DEFAULT_LANGUAGE], names), scope)
         for language in LANGUAGES:
             await bot.set_my_commands(_commands(catalogs[language], names), scope, language)
     except AiogramError as refusal:
-        log.info("an admin's commands could not be set", reason=type(refusal).__name__)
+        log.info("commands of one chat could not be set", reason=type(refusal).__name__)
+
+
+def _commands_apart(settings: Settings) -> dict[int, Sequence[str]]:
+    """Commands that stand in some chats only, by person."""
+    staff = dict.fromkeys(sorted(settings.staff_ids), COMMANDS_OF_STAFF)
+    return {**staff, **dict.fromkeys(sorted(settings.admin_ids), COMMANDS_OF_ADMINS)}
 
 
 async def _describe(bot: Bot, texts: Texts, names: list[str], language: str | None) -> None:

@@ -266,6 +266,10 @@ class Settings(BaseSettings):
             raise ValueError("refused with BOT_TOKEN: citizens are answered for the real date")
         return value
 
+    def is_staff(self, telegram_id: int) -> bool:
+        """Whether somebody may enter the staff room: support staff, and admins too."""
+        return telegram_id in self.staff_ids or telegram_id in self.admin_ids
+
     @property
     def ledger_path(self) -> Path | None:
         """File of an embedded ledger; None where the ledger is a server."""

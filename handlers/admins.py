@@ -30,3 +30,18 @@ class OfAdmins(Filter):
             return True
         log.warning("access refused", what=self.what)
         return False
+
+
+@dataclass(frozen=True)
+class OfStaff(Filter):
+    """The same for support staff; admins come along."""
+
+    what: str
+
+    async def __call__(
+        self, _event: TelegramObject, event_from_user: User, settings: Settings
+    ) -> bool:
+        if settings.is_staff(event_from_user.id):
+            return True
+        log.warning("access refused", what=self.what)
+        return False

@@ -12,6 +12,7 @@ from bot.answers.plan import PlanWay
 from bot.rules.history import PayerKind
 from bot.rules.planning.questions import Change
 from bot.rules.reminders import About, Lead, Matter
+from bot.staffroom import Speech
 from bot.state.board import Feature
 from bot.state.feedback import Reason
 
@@ -433,3 +434,99 @@ class StatsOf(CallbackData, prefix="stats"):
     """Counts of so many days, today included."""
 
     days: Days
+
+
+class StaffScreen(CallbackData, prefix="staff"):
+    """A screen of the staff room."""
+
+    to: Literal["room", "day", "people", "file", "drafts", "leave"]
+
+
+class StaffSpeech(CallbackData, prefix="sspeech"):
+    """In which language questions are answered there."""
+
+    speech: Speech
+
+
+class StaffTrace(CallbackData, prefix="strace"):
+    """Whether answers come with their trail."""
+
+    on: bool
+
+
+class StaffDay(CallbackData, prefix="sday"):
+    """Answer as of that day; as of today without one."""
+
+    day: WrittenDay | None
+
+
+class StaffDraft(CallbackData, prefix="sdraft"):
+    """Compare with the texts of that draft; with none for 0."""
+
+    number: int
+
+
+class StaffPerson(CallbackData, prefix="sperson"):
+    """A screen about somebody invented."""
+
+    key: str
+    screen: Literal["status", "debt", "year", "ways", "trace"]
+    own: bool
+    """As the person sees it who has proved who they are; else as anybody sees it."""
+
+
+class QueuePage(CallbackData, prefix="queue"):
+    """Questions that were not answered well, a page of them."""
+
+    page: int = 0
+
+
+class QueueCase(CallbackData, prefix="qcase"):
+    """One of them, by the number of a question."""
+
+    number: int
+
+
+class QueueSection(CallbackData, prefix="qsect"):
+    """Topics of a section to choose from for it; the sections without one."""
+
+    number: int
+    section: str | None = None
+    page: int = 0
+
+
+class QueueTopic(CallbackData, prefix="qtopic"):
+    """Propose it as a way to ask for that topic: first to look at, then in earnest."""
+
+    number: int
+    topic: str
+    language: Literal["kk", "ru"] | None
+    """Of the line; that of the question where nobody has said."""
+    sure: bool
+
+
+class QueueWords(CallbackData, prefix="qwords"):
+    """Type something about it: words to find a topic by, or another wording of the line."""
+
+    number: int
+
+
+class QueueAside(CallbackData, prefix="qaside"):
+    """Nothing is to be done about it until it is asked again."""
+
+    number: int
+
+
+class ProposalPage(CallbackData, prefix="props"):
+    """What staff propose, one on a screen."""
+
+    page: int = 0
+
+
+class ProposalDecision(CallbackData, prefix="pdecide"):
+    number: int
+    accepted: bool
+
+
+class ProposalDraft(CallbackData, prefix="pmake"):
+    """Make a draft of the texts out of all that was accepted."""

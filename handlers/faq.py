@@ -15,6 +15,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from bot.answers.faq import Library
 from bot.answers.topics import Topic, Topics
 from bot.answers.voice import Voice, paragraphs
+from bot.clock import Clock
 from bot.headline import Headline
 from bot.middlewares import Onward
 from bot.rules.law import Law
@@ -137,6 +138,7 @@ async def take_opinion(
     feedback: Feedback,
     texts: Texts,
     today: date,
+    clock: Clock,
     onward: Onward,
     headline: Headline,
     switches: Switches,
@@ -149,7 +151,9 @@ async def take_opinion(
         await onward(query, "faq_gone")
         return
     question = await Asked.about(topic.id, state)
-    note = await feedback.keep(topic.id, texts.language, today, helped=helped, question=question)
+    note = await feedback.keep(
+        topic.id, texts.language, clock.today(), helped=helped, question=question
+    )
     await state.update_data(opinion={"note": note, "topic": topic.id})
     counts.add(Count.HELPED if helped else Count.NOT_HELPED, texts.language)
     article = library.article(topic, Voice(texts, law), today)
@@ -170,7 +174,7 @@ async def take_reason(
     library: Library,
     feedback: Feedback,
     texts: Texts,
-    today: date,
+    clock: Clock,
     onward: Onward,
     switches: Switches,
 ) -> None:
@@ -185,7 +189,7 @@ async def take_reason(
     else:  # the opinion was given a day ago or longer, and is not known to be this person's
         question = await Asked.about(topic.id, state)
         note = await feedback.keep(
-            topic.id, texts.language, today, helped=False, reason=reason, question=question
+            topic.id, texts.language, clock.today(), helped=False, reason=reason, question=question
         )
         await state.update_data(opinion={"note": note, "topic": topic.id})
     await show(query, texts(f"feedback.noted.{reason}"), ways_on(texts, words=True))
@@ -258,17 +262,20 @@ def article_keyboard(
     ]
     first, others = steps[:1], steps[1:MOST_ONWARD]
     related = [topics.by_id[name] for name in topic.related[:MOST_ONWARD]]
-    opinion = [
-        button(texts("button.opinion.helped"), Opinion(topic=topic.id, helped=True)),
-        button(texts("button.opinion.not-helped"), Opinion(topic=topic.id, helped=False)),
-    ]
     return keyboard(
         *([] if action is None else [[action]]),
         *(row for row in (first, others) if row),
         *([to_topic(one, texts)] for one in related),
-        *([opinion] if ask else []),
+        *([_opinion(topic, texts)] if ask else []),
         [to_section(topic, topics, texts), menu_button(texts)],
     )
+
+
+def _opinion(topic: Topic, texts: Texts) -> list[InlineKeyboardButton]:
+    return [
+        button(texts("button.opinion.helped"), Opinion(topic=topic.id, helped=True)),
+        button(texts("button.opinion.not-helped"), Opinion(topic=topic.id, helped=False)),
+    ]
 
 
 def reasons_keyboard(topic: Topic, texts: Texts) -> InlineKeyboardMarkup:

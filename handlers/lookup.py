@@ -12,7 +12,7 @@ from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, User
 
 from bot.headline import Headline
 from bot.ledger import Ledger, Pseudonyms
@@ -22,7 +22,8 @@ from bot.rules.identity import iin_fault
 from bot.rules.law import Law
 from bot.screen import say, show
 from bot.settings import Settings
-from bot.state import Account, Count, Counts, Feature, Limit, Lookups, Refused, Switches
+from bot.state import Account, Audit, Count, Counts, Feature, Limit, Lookups, Refused, Switches
+from bot.state.audit import actor_of
 from bot.texts import Texts
 from handlers import keyboards
 from handlers.closed import ways_on
@@ -109,9 +110,12 @@ async def take_iin(
     lookups: Lookups,
     pseudonyms: Pseudonyms,
     texts: Texts,
+    settings: Settings,
     onward: Onward,
     switches: Switches,
     counts: Counts,
+    audit: Audit,
+    event_from_user: User,
 ) -> None:
     iin = _digits(message.text or "")
     await _wipe(message)
@@ -131,7 +135,11 @@ async def take_iin(
         return
     key = pseudonyms.person(iin)
     if key != account.remembered:  # who asks about themselves is never counted
-        if refused := await lookups.ask(account_key, key):
+        refused = await lookups.ask(account_key, key)
+        if settings.is_staff(event_from_user.id):
+            action = "staff.lookup-refused" if refused else "staff.lookup"
+            await audit.note(actor_of(account_key), action)
+        if refused:
             await refuse(message, refused, texts, counts)
             return
         counts.add(Count.LOOKUPS, texts.language)

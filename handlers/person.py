@@ -102,7 +102,7 @@ async def show_person(
     buttons = keyboards.person(texts, answer, screen, remembered=known)
     if screen == "ways":
         buttons.inline_keyboard[:0] = _copies(answer, voice)
-    page = _message(answer, voice, person.disclosure, screen)
+    page = message_about(answer, voice, person.disclosure, screen)
     if screen in WITH_HEADLINE:
         page = await headline.above(page, texts)
     await show(event, page, buttons)
@@ -120,7 +120,7 @@ def _copies(answer: Status, voice: Voice) -> list[list[InlineKeyboardButton]]:
     return copy_rows(months_to_pay(way.costs, voice), voice) if way and few else []
 
 
-def _message(answer: Status, voice: Voice, disclosure: Disclosure, screen: str) -> Markup:
+def message_about(answer: Status, voice: Voice, disclosure: Disclosure, screen: str) -> Markup:
     match screen:
         case "debt":
             return debt_message(answer, voice)

@@ -17,6 +17,7 @@ from bot.answers.asked import several_message
 from bot.answers.faq import Article, Library
 from bot.answers.topics import Topic
 from bot.answers.voice import Voice, paragraphs
+from bot.clock import Clock
 from bot.middlewares import Onward
 from bot.reading.anonymous import anonymous
 from bot.rules.history import PayerKind
@@ -54,6 +55,7 @@ async def answer_question(
     texts: Texts,
     catalogs: Catalogs,
     today: date,
+    clock: Clock,
     onward: Onward,
     switches: Switches,
     counts: Counts,
@@ -62,25 +64,36 @@ async def answer_question(
     text = message.text or ""
     understood = (await interpreter.of(catalogs)).understood(text, today)
     if understood.outcome is Outcome.MENU:
-        await say(message, texts("ask.nothing"), keyboards.menu(texts))
+        await say(message, *worded(understood, None, library, Voice(texts, law), today))
         return
     topics = shown(understood, library)
     answered = understood.outcome is Outcome.ANSWERED and bool(topics)
     counts.add(Count.ANSWERED if answered else Count.UNANSWERED, texts.language)
-    await keep(text, understood, topics, questions, state, texts, today)
+    await keep(text, understood, topics, questions, state, texts, clock.today())
     flow = await keep_data(understood.action, state, law, today)
+    if answered and not understood.parts:
+        action = None if flow is None else action_button(flow, texts)
+        await onward(message, f"faq_{topics[0].id}", action=action)
+        return
+    await say(message, *worded(understood, flow, library, Voice(texts, law), today))
+
+
+def worded(
+    understood: Understood, flow: Flow | None, library: Library, voice: Voice, today: date
+) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The answer where it is not one article alone; `flow`: where the data of it waits."""
+    texts, topics = voice.texts, shown(understood, library)
+    if understood.outcome is Outcome.MENU:
+        return texts("ask.nothing"), keyboards.menu(texts)
     action = None if flow is None else action_button(flow, texts)
     if understood.parts:
-        page = several(understood.parts, library, Voice(texts, law), today)
-        await say(message, page, choice(topics, action, texts))
-    elif answered:
-        await onward(message, f"faq_{topics[0].id}", action=action)
-    elif topics or flow is not None:
+        page = several(understood.parts, library, voice, today)
+        return page, choice(topics, action, texts)
+    if topics or flow is not None:
         ready = None if flow is None else texts(f"ask.ready.{flow}")
         page = paragraphs([ready, texts("ask.unsure") if topics else None])
-        await say(message, page, choice(topics, action, texts))
-    else:
-        await say(message, texts("ask.declined"), declined(texts))
+        return page, choice(topics, action, texts)
+    return texts("ask.declined"), declined(texts)
 
 
 def shown(understood: Understood, library: Library) -> list[Topic]:

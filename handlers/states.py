@@ -36,6 +36,16 @@ class Banner(StatesGroup):
     ru = State()
 
 
+class Staff(StatesGroup):
+    day = State()
+    file = State()
+
+
+class Queue(StatesGroup):
+    words = State()
+    line = State()
+
+
 class Penalty(StatesGroup):
     amount = State()
     due = State()

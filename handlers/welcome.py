@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
@@ -11,6 +10,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers.operator import introduction
+from bot.clock import Clock
 from bot.headline import Headline
 from bot.middlewares import Onward
 from bot.screen import say, show
@@ -94,12 +94,12 @@ async def decide(
     account_key: bytes,
     accounts: Accounts,
     texts: Texts,
-    today: date,
+    clock: Clock,
     onward: Onward,
 ) -> None:
     link = await state.get_value("bound_for", "menu")
     if callback_data.given:
-        await accounts.consent(account_key, today)
+        await accounts.consent(account_key, clock.today())
     elif link == "menu" or link in LOOKUPS:
         await show(query, texts("consent.refused"), keyboards.menu(texts))
         return

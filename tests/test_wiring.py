@@ -20,7 +20,7 @@ GIVEN_BY_AIOGRAM = {"bot", "state", "raw_state", "dispatcher", "event_from_user"
 GIVEN_BY_FILTERS = {"command", "callback_data"}
 GIVEN_BY_MIDDLEWARES = {
     *("texts", "catalogs", "today", "account", "account_key", "onward", "callback_answer"),
-    *("headline", "switches"),
+    *("headline", "switches", "room"),
     "conversation",  # of a router
 }
 GIVEN_BY_RECEPTION = {"request", "left_out"}

@@ -10,6 +10,7 @@ from bot.answers.figures import Figures
 from bot.answers.payment_facts import PaymentFacts
 from bot.answers.topics import Certainty, Topic, Topics
 from bot.answers.voice import Voice, joined, paragraphs
+from bot.rules.law import Figure
 from bot.settings import Settings
 from bot.texts import Markup
 
@@ -49,6 +50,10 @@ class Article:
                 joined([self._origin(), texts("article.not-a-certificate")]),
             ]
         )
+
+    def used(self) -> list[Figure]:
+        """The numbers of the law that its texts speak of."""
+        return self.figures.used(frozenset().union(*map(self._names, _SHOWN)))
 
     def _part(self, part: str) -> Markup:
         edition = self._edition(part)

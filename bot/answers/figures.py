@@ -25,7 +25,7 @@ from bot.answers.sums import EXAMPLE_INCOME
 from bot.answers.voice import Voice
 from bot.rules.amounts import MonthlyAmount, monthly_amount
 from bot.rules.history import Knp, PayerKind
-from bot.rules.law import Law, Sort
+from bot.rules.law import Figure, Law, Sort
 from bot.rules.months import Month
 from bot.settings import Settings
 from bot.texts import Markup
@@ -176,6 +176,21 @@ class Figures:
     def values(self, names: Iterable[str]) -> dict[str, str]:
         """Each of the names in words; a name that `figure_names` does not hold is a `KeyError`."""
         return {name: self._value(name) for name in names}
+
+    def used(self, names: Iterable[str]) -> list[Figure]:
+        """The numbers of the law behind the names, each once, as they were on the day used."""
+        found = [
+            self.law.figure(parameter, self._known_on(name))
+            for name in sorted(names)
+            for parameter in self._behind(name)
+            if self.law.parameters[parameter].unit != "yes"
+        ]
+        found += [
+            self.law.figure(BEFORE[name], DAYS["reform"](self.law) - timedelta(days=1))
+            for name in sorted(names)
+            if name in BEFORE
+        ]
+        return list(dict.fromkeys(found))
 
     def remarks(self, names: Iterable[str]) -> list[Markup]:
         """A line where sums are of an earlier year, a line where a rule is not in force yet."""

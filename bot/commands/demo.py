@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pydantic import SecretStr
 
@@ -15,36 +12,23 @@ from bot.files import DEMO
 from bot.ledger import ImportFault, ImportReport, Ledger, LedgerFault
 from bot.rules.law import Law
 from bot.settings import Settings
-from bot.texts import Markup, Texts
+from bot.staffroom.people import DemoPerson, demo_day, demo_people
+
+__all__ = [
+    "DEMO_FILES",
+    "DEMO_PATH_NAME",
+    "DemoPerson",
+    "demo_day",
+    "demo_people",
+    "demo_settings",
+    "fill_demo",
+]
 
 DEMO_PATH_NAME: Final = "demo.sqlite3"
 DEMO_FILES: Final = tuple(DEMO / f"{name}.csv" for name in ("payments", "categories", "persons"))
 _STATE: Final = Path("data/state")
 _OTHER_CONTENT: Final = ".conflict"
 """Ends the code of a line that the ledger holds with other content."""
-
-
-@dataclass(frozen=True, slots=True)
-class DemoPerson:
-    """Somebody invented; `key` names what the person shows."""
-
-    key: str
-    iin: str
-
-    def story(self, texts: Texts) -> Markup:
-        """One sentence about what the person shows."""
-        return texts(f"demo.{self.key}")
-
-
-def demo_day() -> date:
-    """The day on which the stories of the invented people hold."""
-    day: date = _described("day")
-    return day
-
-
-def demo_people() -> tuple[DemoPerson, ...]:
-    """Everybody with a story; one of them deliberately stands in no file."""
-    return tuple(DemoPerson(key, iin) for key, iin in _described("people").items())
 
 
 def demo_settings(settings: Settings) -> Settings:
@@ -74,13 +58,3 @@ async def fill_demo(ledger: Ledger, law: Law, file: Path) -> ImportReport:
         raise LedgerFault(
             "demo.outdated", f"{file}: is the demo of another version, delete it and start again"
         ) from fault
-
-
-def _described(name: str) -> Any:
-    file = DEMO / "demo.toml"
-    try:
-        return tomllib.loads(file.read_text("utf-8"))[name]
-    except (OSError, ValueError) as fault:
-        raise LedgerFault("demo.broken", f"{file}: {fault}") from fault
-    except KeyError:
-        raise LedgerFault("demo.broken", f"{file}: {name!r} is missing") from None

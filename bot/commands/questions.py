@@ -17,7 +17,6 @@ from bot.answers.plan_files import plan_calendar, plan_csv
 from bot.answers.status import status_json, status_message
 from bot.answers.voice import Voice, paragraphs
 from bot.commands.fields import Fields
-from bot.commands.understood import Reply
 from bot.rules.amounts import monthly_amount
 from bot.rules.due import due_date
 from bot.rules.history import History
@@ -29,6 +28,7 @@ from bot.rules.penalty import penalty
 from bot.rules.refusals import BadInput
 from bot.rules.situation import Disclosure
 from bot.rules.status import Status, status
+from bot.staffroom.reply import Reply
 from bot.texts import Markup
 from bot.understanding import MOST_OFFERED, Understanding
 

@@ -12,7 +12,8 @@ from bot.state.drafts import Drafts
 from bot.state.feedback import Feedback
 from bot.state.leases import Lease
 from bot.state.lookups import Activity, Limit, Limits, Lookups, Refused
-from bot.state.questions import Questions
+from bot.state.proposals import Proposal, Proposals, ProposalState, Settled
+from bot.state.questions import BadRating, KeptQuestion, Questions
 from bot.state.releases import Releases
 from bot.state.reminders import Reminder, Reminders
 from bot.state.turns import Turn, Turns
@@ -25,6 +26,7 @@ __all__ = [
     "Actors",
     "Audit",
     "AuditEntry",
+    "BadRating",
     "Banner",
     "Board",
     "ChatIsolation",
@@ -35,17 +37,22 @@ __all__ = [
     "Erased",
     "Feature",
     "Feedback",
+    "KeptQuestion",
     "Lease",
     "Limit",
     "Limits",
     "Lookups",
     "Posted",
+    "Proposal",
+    "ProposalState",
+    "Proposals",
     "Questions",
     "Refused",
     "Releases",
     "Reminder",
     "Reminders",
     "SealBroken",
+    "Settled",
     "SqliteStorage",
     "SwitchedOff",
     "Switches",

@@ -8,17 +8,52 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
-from bot.database import Database
+from bot.database import Database, Row
 from bot.reading.anonymous import anonymous
 from bot.rules.months import Month
 
 _KEEP = "INSERT INTO questions (day, language, words, topics, outcome) VALUES (?, ?, ?, ?, ?)"
+_UNANSWERED = """
+SELECT question, day, language, words, topics, outcome FROM questions
+WHERE outcome IN ('declined', 'unsure', 'partly')
+    OR question IN (SELECT question FROM feedback WHERE helped = 0)
+ORDER BY question DESC LIMIT ?
+"""
+_ONE = """
+SELECT question, day, language, words, topics, outcome FROM questions WHERE question = ?
+"""
+_BADLY_RATED = """
+SELECT question, topic, reason, words FROM feedback
+WHERE helped = 0 AND question IS NOT NULL ORDER BY note DESC LIMIT ?
+"""
 _OLD = "SELECT day, language, outcome, topics FROM questions WHERE day < ?"
 _COUNT = """
 INSERT INTO counted_questions (month, language, outcome, topic, times) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET times = times + excluded.times
 """
+
+
+class KeptQuestion(NamedTuple):
+    """A question as it is kept: nothing personal is in it."""
+
+    number: int
+    day: date
+    language: str
+    """In which the person reads the bot."""
+    words: str
+    topics: tuple[str, ...]
+    outcome: str
+
+
+class BadRating(NamedTuple):
+    """That the answer to a kept question did not help."""
+
+    question: int
+    topic: str
+    reason: str
+    words: str
 
 
 class Questions:
@@ -41,6 +76,19 @@ class Questions:
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
+    async def unanswered(self, most: int) -> list[KeptQuestion]:
+        """Questions that were not answered, or not well, the newest first."""
+        return [_kept(row) for row in await self._database.fetch_all(_UNANSWERED, (most,))]
+
+    async def badly_rated(self, most: int) -> list[BadRating]:
+        """Why answers to questions did not help, the newest first."""
+        rows = await self._database.fetch_all(_BADLY_RATED, (most,))
+        return [BadRating(*row) for row in rows]
+
+    async def get(self, number: int) -> KeptQuestion | None:
+        row = await self._database.fetch_one(_ONE, (number,))
+        return None if row is None else _kept(row)
+
     async def purge(self, before: date) -> int:
         """Erase the questions of earlier days, all but their number; how many they were."""
         oldest = before.toordinal()
@@ -53,6 +101,13 @@ class Questions:
             await connection.executemany(_COUNT, [(*key, n) for key, n in counted.items()])
             await connection.execute("DELETE FROM questions WHERE day < ?", (oldest,))
         return len(rows)
+
+
+def _kept(row: Row) -> KeptQuestion:
+    number, day, language, words, topics, outcome = row
+    return KeptQuestion(
+        number, date.fromordinal(day), language, words, tuple(topics.split()), outcome
+    )
 
 
 def _first(topics: str) -> str:

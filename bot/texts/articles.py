@@ -21,6 +21,7 @@ from bot.texts.wording import BLANK, foreign_article_links, typed_digits
 _FILLED: Final = "0" * 7
 """About as long as what fills a placeholder."""
 _QUESTIONS: Final = range(8, 21)
+MOST_QUESTIONS: Final = _QUESTIONS[-1]
 _PERSONAL: Final = re.compile(r"(?:\d[ -]?){9,}")
 _TAG: Final = re.compile(r"</?([a-z]+)")
 

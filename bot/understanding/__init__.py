@@ -9,9 +9,11 @@ from bot.understanding.understanding import (
     MOST_OFFERED,
     Outcome,
     Part,
+    Reading,
     Understanding,
     Understood,
 )
+from bot.understanding.words import sound
 
 __all__ = [
     "MOST_OFFERED",
@@ -21,6 +23,8 @@ __all__ = [
     "Match",
     "Outcome",
     "Part",
+    "Reading",
     "Understanding",
     "Understood",
+    "sound",
 ]

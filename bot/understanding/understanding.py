@@ -65,6 +65,18 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a message was read: what its answer was chosen by."""
+
+    words: tuple[str, ...]
+    """In folded letters, without courtesy, links and long numbers."""
+    meanings: tuple[str, ...]
+    """Of the thesaurus, by name."""
+    candidates: tuple[Match, ...]
+    """Topics and groups of what is no question about one, the most probable first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """Reads messages by one snapshot of the texts."""
 
@@ -87,6 +99,15 @@ class Understanding:
         if answer.outcome is Outcome.MENU and action is not None and action.flow is not Flow.MENU:
             return Understood(Outcome.UNSURE, action=action)
         return replace(answer, action=action)
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """What is left of a message to be understood: folded words without courtesy."""
+        return self.index.said(without_iins(text)).words
+
+    def reading(self, text: str, most: int) -> Reading:
+        """How `understood` reads the whole message, with the first `most` candidates."""
+        said = self.index.said(without_iins(text))
+        return Reading(said.words, said.meanings, tuple(self.index.matches(said)[:most]))
 
     def _action(self, text: str, said: Said, today: date) -> Action | None:
         meanings = frozenset(said.meanings)

@@ -27,13 +27,17 @@ class Reply:
     voice: Voice
     day: date
 
+    def articles(self) -> list[Article]:
+        """Those that answer the question, or are offered, best first."""
+        return [found for match in self.understood.matches if (found := self.article(match))]
+
     def message(self) -> Markup:
         understood, voice = self.understood, self.voice
-        found = [article for match in understood.matches if (article := self._article(match))]
+        found = self.articles()
         match understood.outcome:
             case _ if understood.parts:
                 body: Markup | None = several_message(
-                    ((anonymous(one.text), self._article(one.match)) for one in understood.parts),
+                    ((anonymous(one.text), self.article(one.match)) for one in understood.parts),
                     voice,
                 )
             case Outcome.ANSWERED:
@@ -57,7 +61,7 @@ class Reply:
                 "answer": plain(article.answer),
             }
             for match in understood.matches
-            if (article := self._article(match))
+            if (article := self.article(match))
         ]
         answered = understood.outcome in {Outcome.ANSWERED, Outcome.MENU}
         data: dict[str, object] = {
@@ -72,7 +76,7 @@ class Reply:
             ]
         return data
 
-    def _article(self, match: Match | None) -> Article | None:
+    def article(self, match: Match | None) -> Article | None:
         topic = match and self.library.topics.get(match.topic)
         return self.library.article(topic, self.voice, self.day) if topic else None
 
