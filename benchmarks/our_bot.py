@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from typing import Final
 
 from pydantic import SecretStr
 
@@ -19,6 +20,15 @@ from bot.commands.serving import learning
 from bot.running import run
 from bot.settings import Settings
 
+UNHURRIED: Final = {
+    "lookup_pause": 0,
+    "accounts_per_person": 1000,
+    "all_lookups_per_minute": 100_000,
+    "messages_per_second": 1000,
+    "messages_per_second_in_chat": 100,
+}
+"""How fast the bot could be, were there no limits of ours and of Telegram."""
+
 
 def main() -> None:
     orders = json.load(sys.stdin)
@@ -28,6 +38,7 @@ def main() -> None:
         iin_key=orders["iin_key"],
         today=TODAY,
         lookups_per_day=orders["lookups_per_day"],
+        **UNHURRIED,
     )
     logs.configure("WARNING", "json")
     asyncio.run(answer(settings, Endpoint(SecretStr(orders["token"]), orders["telegram"])))
