@@ -9,6 +9,7 @@ import pytest
 
 from bot.commands.demo import DEMO_FILES
 from tests.commands.terminal import Terminal
+from tests.publishing.desk import KEY, shipped, with_text
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,6 +27,7 @@ def desk(
     monkeypatch.chdir(tmp_path)
     for file in DEMO_FILES[:2]:
         shutil.copy(file, tmp_path / file.name)
+    (tmp_path / "messages.po").write_bytes(with_text(shipped(), KEY, "Что вам нужно?"))
     terminal = Terminal(capsys, monkeypatch)
     terminal.set(TODAY="2026-11-20", LEDGER_URL=f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
     terminal.run("ledger", "import", "payments.csv", "categories.csv")

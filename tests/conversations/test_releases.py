@@ -77,9 +77,6 @@ async def test_one_tap_goes_back_and_names_what_comes_back(office: Office, langu
     )
     assert await reads_menu(citizen) == before
     await admin.taps("rback", on=question)
-    assert admin.screen.html == office.text(
-        language, "admin.texts.rolled-back", number=first + 2, of=first
-    ), "what came of that tap"
     assert await live(office) == first + 3
 
 
