@@ -46,11 +46,11 @@ from bot.state import (
     ChatIsolation,
     ChatSeal,
     Counts,
+    DatabaseStorage,
     Feedback,
     Lookups,
     Questions,
     Reminders,
-    SqliteStorage,
     ToldAlerts,
     Turns,
 )
@@ -207,7 +207,7 @@ def _bot(endpoint: Endpoint, *middlewares: BaseRequestMiddleware) -> Bot:
 def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot) -> App:
     in_flight = InFlight()
     lifetime = timedelta(days=parts.settings.keep_conversations_days)
-    storage = SqliteStorage(database, parts.pseudonyms, turns, lifetime, parts.clock.seconds)
+    storage = DatabaseStorage(database, parts.pseudonyms, turns, lifetime, parts.clock.seconds)
     dispatcher = Reception(storage, turns, in_flight, **vars(parts))
     _arrange(dispatcher, parts)
     parts.metrics.count_in_flight(in_flight.__len__)
@@ -263,7 +263,7 @@ def _arrange(dispatcher: Reception, parts: Parts) -> None:
     dispatcher.include_routers(*routers(known))
 
 
-def _tidying(parts: Parts, database: Database, turns: Turns, storage: SqliteStorage) -> Tidying:
+def _tidying(parts: Parts, database: Database, turns: Turns, storage: DatabaseStorage) -> Tidying:
     """What is erased, and after how long."""
     keep = parts.settings
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from typing import Final
 
-from bot.database import Database
+from bot.database import UNANSWERED, Database
 from bot.metrics import Metrics
 from bot.texts import Shelf
 from bot.texts.languages import LANGUAGES
@@ -43,6 +42,7 @@ class Health:
     async def _database_answers(self) -> bool:
         try:
             async with asyncio.timeout(PATIENCE):
-                return await self._database.fetch_one("SELECT max(rowid) FROM imports") is not None
-        except (sqlite3.Error, ValueError, TimeoutError):  # ValueError: the connection is closed
+                row = await self._database.fetch_one("SELECT max(imported_at) FROM imports")
+        except (*UNANSWERED, TimeoutError):
             return False
+        return row is not None

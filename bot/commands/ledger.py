@@ -21,14 +21,14 @@ from bot.commands.asking import ANSWERED, REFUSED, read_iin
 from bot.commands.demo import demo_day, demo_settings, fill_demo
 from bot.commands.printing import Printer
 from bot.commands.progress import progress_bar
-from bot.database import Database, DatabaseFault
+from bot.database import Database, DatabaseError, DatabaseFault
 from bot.ledger import (
     Admission,
     ImportFault,
     ImportReport,
     Progress,
     Pseudonyms,
-    SqliteLedger,
+    StoredLedger,
     open_ledger,
 )
 from bot.rules.identity import iin_fault
@@ -42,7 +42,7 @@ Files = Annotated[
 Copy = Annotated[Path, typer.Argument(metavar="FILE", help="Must not exist yet.")]
 Iin = Annotated[str, typer.Argument(metavar="IIN", help="Twelve digits; - reads them.")]
 
-Read = Callable[[SqliteLedger, Sequence[Path], Admission, Progress | None], Awaitable[ImportReport]]
+Read = Callable[[StoredLedger, Sequence[Path], Admission, Progress | None], Awaitable[ImportReport]]
 Work = Callable[[Printer, Settings], Coroutine[None, None, int]]
 """Does one command and gives its exit code."""
 
@@ -106,14 +106,14 @@ def _run(work: Work, language: Language, *, as_json: bool) -> NoReturn:
 @asynccontextmanager
 async def _opened(
     settings: Settings,
-) -> AsyncIterator[tuple[SqliteLedger, Database, Pseudonyms]]:
-    """The ledger; where the file turns out to be damaged inside, one sentence says so."""
+) -> AsyncIterator[tuple[StoredLedger, Database, Pseudonyms]]:
+    """The ledger; where it turns out to be damaged inside, one sentence says so."""
     try:
         async with open_ledger(settings) as opened:
             yield opened
-    except sqlite3.Error as error:
-        assert settings.ledger_path is not None
-        raise DatabaseFault(settings.ledger_path, f"cannot be used: {error}") from error
+    except (sqlite3.Error, DatabaseError) as error:
+        place = settings.ledger_path or "LEDGER_URL"
+        raise DatabaseFault(place, f"cannot be used: {error}") from error
 
 
 def _refuse_files(fault: ImportFault, printer: Printer) -> int:
@@ -127,14 +127,14 @@ def _refuse_files(fault: ImportFault, printer: Printer) -> int:
 
 async def _import(printer: Printer, settings: Settings, files: list[Path]) -> int:
     label = printer.voice.texts("ledger.importing")
-    report = await _read(SqliteLedger.import_files, files, label, printer, settings)
+    report = await _read(StoredLedger.import_files, files, label, printer, settings)
     printer.answer(reports.import_message(report, printer.voice), reports.report_json(report))
     return ANSWERED
 
 
 async def _check(printer: Printer, settings: Settings, files: list[Path]) -> int:
     label = printer.voice.texts("ledger.checking")
-    report = await _read(SqliteLedger.check_files, files, label, printer, settings)
+    report = await _read(StoredLedger.check_files, files, label, printer, settings)
     printer.answer(reports.check_message(report, printer.voice), reports.report_json(report))
     return ANSWERED
 
@@ -189,8 +189,10 @@ async def _forget(printer: Printer, settings: Settings, iin: str) -> int:
 
 
 async def _demo(printer: Printer, settings: Settings) -> int:
-    async with _opened(demo_settings(settings)) as (ledger, database, _):
-        file = database.path
+    settings = demo_settings(settings)
+    async with _opened(settings) as (ledger, _, _):
+        file = settings.ledger_path
+        assert file is not None, "invented people stand in a file"
         report = await fill_demo(ledger, printer.voice.law, file)
     day = demo_day()
     message = reports.demo_message(report, day, file, printer.voice)

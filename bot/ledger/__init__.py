@@ -1,6 +1,6 @@
 """The ledger: who paid what, when, and who stands in a privileged category."""
 
-from bot.ledger.opening import open_ledger
+from bot.ledger.opening import ledger_on, open_ledger
 from bot.ledger.problems import ImportFault, Problem
 from bot.ledger.protocol import (
     Admission,
@@ -18,6 +18,7 @@ from bot.ledger.protocol import (
 )
 from bot.ledger.pseudonyms import KeyFault, Pseudonyms, load_or_create_key
 from bot.ledger.sqlite import SqliteLedger
+from bot.ledger.stored import StoredLedger
 
 __all__ = [
     "Admission",
@@ -35,8 +36,10 @@ __all__ = [
     "Pseudonyms",
     "SqliteLedger",
     "Stats",
+    "StoredLedger",
     "Taken",
     "Verification",
+    "ledger_on",
     "load_or_create_key",
     "open_ledger",
 ]

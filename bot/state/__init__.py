@@ -4,7 +4,7 @@ from bot.state.accounts import Account, Accounts, Erased
 from bot.state.alerts import ToldAlerts
 from bot.state.board import Banner, Board, Feature, Posted, SwitchedOff, Switches
 from bot.state.chats import ChatSeal, SealBroken
-from bot.state.conversations import ChatIsolation, SqliteStorage
+from bot.state.conversations import ChatIsolation, DatabaseStorage
 from bot.state.counts import Count, Counts, Tally, opened
 from bot.state.feedback import Feedback
 from bot.state.lookups import Lookups
@@ -21,6 +21,7 @@ __all__ = [
     "ChatSeal",
     "Count",
     "Counts",
+    "DatabaseStorage",
     "Erased",
     "Feature",
     "Feedback",
@@ -30,7 +31,6 @@ __all__ = [
     "Reminder",
     "Reminders",
     "SealBroken",
-    "SqliteStorage",
     "SwitchedOff",
     "Switches",
     "Tally",

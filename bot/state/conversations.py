@@ -1,4 +1,4 @@
-"""Where each conversation stands, kept in SQLite, so that a restart loses nothing."""
+"""Where each conversation stands, kept in the database, so that a restart loses nothing."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from functools import partial
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
-import aiosqlite
 from aiogram.exceptions import DataNotDictLikeError
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, StateType, StorageKey
 
-from bot.database import Database
+from bot.database import Connection, Database
 from bot.state.turns import Turn, Turns
 
 LIFETIME = timedelta(days=1)
@@ -54,7 +53,7 @@ class Kept:
     data: str = "{}"
 
 
-class SqliteStorage(BaseStorage):
+class DatabaseStorage(BaseStorage):
     """aiogram's storage contract over the database; keys are hashed, values are JSON.
 
     What an update changes is kept when it is handled, or not at all. Every write also erases the
@@ -128,14 +127,14 @@ class SqliteStorage(BaseStorage):
         turn.drafts[key] = draft
         turn.at_the_end(key, partial(self._write, key, draft))
 
-    async def _write(self, key: StorageKey, kept: Kept, connection: aiosqlite.Connection) -> None:
+    async def _write(self, key: StorageKey, kept: Kept, connection: Connection) -> None:
         await self._drop_old(connection)
         conversation, account = self._hashed(key), self._pseudonyms.account(key.user_id)
         row = (conversation, account, int(self._now()), kept.state, kept.data)
         await connection.execute(_KEEP, row)
         await connection.execute(_DROP_EMPTY, (conversation,))
 
-    async def _drop_old(self, connection: aiosqlite.Connection) -> int:
+    async def _drop_old(self, connection: Connection) -> int:
         return (await connection.execute(_DROP_OLD, (self._oldest(),))).rowcount
 
     def _oldest(self) -> int:

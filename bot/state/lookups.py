@@ -40,7 +40,7 @@ class Lookups:
             return (await connection.execute(_DROP_OLD, (before.toordinal(),))).rowcount
 
     async def _allow(self, account: bytes, person: bytes, today: int, limit: int) -> bool:
-        async with self._database.write() as connection:
+        async with self._database.write(about=account) as connection:
             earlier = list(await connection.execute_fetchall(_LOOKED_UP, (person, account, today)))
             if any(same for (same,) in earlier):
                 return True

@@ -13,11 +13,15 @@ from bot.database import Database
 from bot.reading.anonymous import anonymous
 from bot.rules.months import Month
 
-_KEEP = "INSERT INTO questions (day, language, words, topics, outcome) VALUES (?, ?, ?, ?, ?)"
-_OLD = "SELECT day, language, outcome, topics FROM questions WHERE day < ?"
+_KEEP = """
+INSERT INTO questions (day, language, words, topics, outcome) VALUES (?, ?, ?, ?, ?)
+RETURNING question
+"""
+_ERASE_OLD = "DELETE FROM questions WHERE day < ? RETURNING day, language, outcome, topics"
 _COUNT = """
 INSERT INTO counted_questions (month, language, outcome, topic, times) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET times = times + excluded.times
+ON CONFLICT (month, language, outcome, topic)
+DO UPDATE SET times = counted_questions.times + excluded.times
 """
 
 
@@ -37,21 +41,19 @@ class Questions:
         """
         row = (day.toordinal(), language, anonymous(text), " ".join(topics), outcome)
         async with self._database.write() as connection:
-            cursor = await connection.execute(_KEEP, row)
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+            ((question,),) = await connection.execute_fetchall(_KEEP, row)
+        return int(question)
 
     async def purge(self, before: date) -> int:
         """Erase the questions of earlier days, all but their number; how many they were."""
         oldest = before.toordinal()
         async with self._database.write() as connection:
-            rows = list(await connection.execute_fetchall(_OLD, (oldest,)))
+            rows = list(await connection.execute_fetchall(_ERASE_OLD, (oldest,)))
             counted = Counter(
                 (Month.containing(date.fromordinal(day)).index, language, outcome, _first(topics))
                 for day, language, outcome, topics in rows
             )
-            await connection.executemany(_COUNT, [(*key, n) for key, n in counted.items()])
-            await connection.execute("DELETE FROM questions WHERE day < ?", (oldest,))
+            await connection.executemany(_COUNT, sorted((*key, n) for key, n in counted.items()))
         return len(rows)
 
 

@@ -15,10 +15,9 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-import aiosqlite
 from aiogram.fsm.storage.base import BaseEventIsolation, StorageKey
 
-from bot.database import Database
+from bot.database import Connection, Database
 
 _KNOWN = """
 SELECT NULL, NULL FROM handled_updates WHERE update_id = ?1
@@ -27,12 +26,12 @@ UNION ALL SELECT place, message_id FROM sent_messages WHERE update_id = ?1
 _LEAVING = "INSERT INTO sent_messages (update_id, place, left_at) VALUES (?, ?, ?)"
 _ARRIVED = "UPDATE sent_messages SET message_id = ? WHERE update_id = ? AND place = ?"
 _CAME_BACK = "DELETE FROM sent_messages WHERE update_id = ? AND place = ?"
-_HANDLED = "INSERT OR IGNORE INTO handled_updates VALUES (?, ?)"
+_HANDLED = "INSERT INTO handled_updates VALUES (?, ?) ON CONFLICT DO NOTHING"
 _FORGET_MESSAGES = "DELETE FROM sent_messages WHERE update_id = ?"
 _PURGE = "DELETE FROM handled_updates WHERE handled_at < ?"
 _PURGE_MESSAGES = "DELETE FROM sent_messages WHERE left_at < ?"
 
-Ending = Callable[[aiosqlite.Connection], Awaitable[None]]
+Ending = Callable[[Connection], Awaitable[None]]
 """Writes into the transaction that marks an update as handled."""
 
 
@@ -63,7 +62,7 @@ class Turn:
         self.messages += 1
         return self._earlier[self.messages]
 
-    async def end(self, connection: aiosqlite.Connection, moment: float) -> None:
+    async def end(self, connection: Connection, moment: float) -> None:
         for ending in self._endings.values():
             await ending(connection)
         await connection.execute(_HANDLED, (self.update_id, int(moment)))

@@ -10,7 +10,7 @@ import pytest
 from aiogram.fsm.storage.base import StorageKey
 
 from bot.database import Database
-from bot.state import Account, Accounts, Erased, Lookups, SqliteStorage
+from bot.state import Account, Accounts, DatabaseStorage, Erased, Lookups
 from tests.ledger.files import AIGUL, BOLAT, NOBODY, PSEUDONYMS, TODAY, person
 
 CITIZEN = PSEUDONYMS.account(13)
@@ -51,7 +51,7 @@ async def test_the_announcement_read_is_kept_beside_the_settings(database: Datab
 
 async def test_forgetting_erases_all_about_one_account(database: Database) -> None:
     accounts, lookups = Accounts(database), Lookups(database)
-    storage = SqliteStorage(database, PSEUDONYMS)
+    storage = DatabaseStorage(database, PSEUDONYMS)
     for number, account in ((13, CITIZEN), (14, OTHER)):
         await accounts.remember(account, person(AIGUL))
         await storage.set_state(StorageKey(1, number, number), "Form:kind")

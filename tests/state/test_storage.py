@@ -15,7 +15,7 @@ from aiogram.fsm.storage.base import BaseStorage, StorageKey
 from aiogram.fsm.storage.memory import MemoryStorage
 
 from bot.database import Database
-from bot.state import Accounts, ChatIsolation, SqliteStorage
+from bot.state import Accounts, ChatIsolation, DatabaseStorage
 from tests.ledger.files import PSEUDONYMS
 
 CITIZEN = 5000000013
@@ -49,12 +49,12 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def kept(database: Database, hours: Hours) -> SqliteStorage:
-    return SqliteStorage(database, PSEUDONYMS, now=hours)
+def kept(database: Database, hours: Hours) -> DatabaseStorage:
+    return DatabaseStorage(database, PSEUDONYMS, now=hours)
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-def storage(request: pytest.FixtureRequest, kept: SqliteStorage) -> BaseStorage:
+def storage(request: pytest.FixtureRequest, kept: DatabaseStorage) -> BaseStorage:
     return MemoryStorage() if request.param == "memory" else kept
 
 
@@ -141,7 +141,7 @@ async def test_closing_is_harmless(storage: BaseStorage) -> None:
 
 @pytest.mark.parametrize("data", [{1: "a"}, {"a": {1: 2}}, {"a": (1, 2)}])
 async def test_data_that_json_would_change_is_refused(
-    kept: SqliteStorage, data: dict[str, Any]
+    kept: DatabaseStorage, data: dict[str, Any]
 ) -> None:
     with pytest.raises(ValueError, match="plain JSON"):
         await kept.set_data(KEY, data)
@@ -150,16 +150,16 @@ async def test_data_that_json_would_change_is_refused(
 async def test_a_restart_loses_nothing(tmp_path: Path) -> None:
     path = tmp_path / "restart.sqlite3"
     async with Database.open(path) as database:
-        await SqliteStorage(database, PSEUDONYMS).set_state(KEY, Form.kind)
-        await SqliteStorage(database, PSEUDONYMS).set_data(KEY, {"kind": "employee"})
+        await DatabaseStorage(database, PSEUDONYMS).set_state(KEY, Form.kind)
+        await DatabaseStorage(database, PSEUDONYMS).set_data(KEY, {"kind": "employee"})
     async with Database.open(path) as database:
-        storage = SqliteStorage(database, PSEUDONYMS)
+        storage = DatabaseStorage(database, PSEUDONYMS)
         assert await storage.get_state(KEY) == "Form:kind"
         assert await storage.get_data(KEY) == {"kind": "employee"}
 
 
 async def test_a_conversation_of_yesterday_is_gone(
-    kept: SqliteStorage, database: Database, hours: Hours
+    kept: DatabaseStorage, database: Database, hours: Hours
 ) -> None:
     await kept.set_state(KEY, Form.kind)
     hours.seconds += DAY
@@ -180,7 +180,7 @@ async def test_a_conversation_of_yesterday_is_gone(
 
 
 async def test_a_finished_conversation_leaves_no_row(
-    kept: SqliteStorage, database: Database
+    kept: DatabaseStorage, database: Database
 ) -> None:
     await kept.set_state(KEY, Form.kind)
     await kept.set_data(KEY, {"kind": "employee"})
@@ -190,7 +190,7 @@ async def test_a_finished_conversation_leaves_no_row(
 
 
 async def test_telegram_ids_are_not_on_the_disk(
-    kept: SqliteStorage, database: Database, tmp_path: Path
+    kept: DatabaseStorage, database: Database, tmp_path: Path
 ) -> None:
     await kept.set_state(KEY, Form.kind)
     await Accounts(database).set_language(PSEUDONYMS.account(CITIZEN), "kk")

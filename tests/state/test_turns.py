@@ -11,7 +11,7 @@ import pytest
 from aiogram.fsm.storage.base import StorageKey
 
 from bot.database import Database
-from bot.state import ChatIsolation, SqliteStorage, Turns
+from bot.state import ChatIsolation, DatabaseStorage, Turns
 from tests.ledger.files import PSEUDONYMS
 
 CITIZEN = StorageKey(bot_id=42, chat_id=5000000013, user_id=5000000013)
@@ -31,14 +31,14 @@ def turns(database: Database) -> Turns:
 
 
 @pytest.fixture
-def storage(database: Database, turns: Turns) -> SqliteStorage:
-    return SqliteStorage(database, PSEUDONYMS, turns)
+def storage(database: Database, turns: Turns) -> DatabaseStorage:
+    return DatabaseStorage(database, PSEUDONYMS, turns)
 
 
 @pytest.fixture
-def afterwards(database: Database) -> SqliteStorage:
+def afterwards(database: Database) -> DatabaseStorage:
     """What somebody else sees of the conversations."""
-    return SqliteStorage(database, PSEUDONYMS)
+    return DatabaseStorage(database, PSEUDONYMS)
 
 
 class Killed(BaseException):
@@ -91,7 +91,7 @@ async def test_the_same_update_twice_at_once_is_handled_once(turns: Turns) -> No
 
 
 async def test_a_conversation_is_kept_together_with_the_mark(
-    turns: Turns, storage: SqliteStorage, afterwards: SqliteStorage
+    turns: Turns, storage: DatabaseStorage, afterwards: DatabaseStorage
 ) -> None:
     async with turns.take(7, CITIZEN):
         await storage.set_state(CITIZEN, "Form:kind")
@@ -116,7 +116,7 @@ async def test_a_conversation_is_kept_together_with_the_mark(
 
 
 async def test_work_that_outlives_its_update_writes_at_once(
-    turns: Turns, storage: SqliteStorage, afterwards: SqliteStorage
+    turns: Turns, storage: DatabaseStorage, afterwards: DatabaseStorage
 ) -> None:
     late: list[asyncio.Task[None]] = []
     over = asyncio.Event()

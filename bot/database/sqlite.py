@@ -9,16 +9,24 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import aiosqlite
 
+from bot.database.interface import (
+    MIGRATIONS,
+    Connection,
+    Database,
+    DatabaseFault,
+    Migration,
+    Row,
+    migrations_in,
+)
+
 APPLICATION_ID = 0x4D414D53
 """`PRAGMA application_id` of our files: the letters MAMS."""
 
-MIGRATIONS = Path(__file__).with_name("migrations")
 _PATIENCE = 30.0
 """Seconds to wait for another process that is writing (an import of a million rows, say)."""
 _SESSION_CACHE = 64 * 1024
@@ -26,58 +34,30 @@ _SESSION_CACHE = 64 * 1024
 _WAL_LIMIT = 64 * 1024 * 1024
 _ANSWERS_OF_FOREIGN_FILES = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
-Row = tuple[Any, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One step of the schema: a script that leaves `PRAGMA user_version` at its own number."""
-
-    version: int
-    name: str
-    script: str
-
-
-def migrations_in(folder: Path) -> tuple[Migration, ...]:
-    """The scripts `NNNN_name.sql` of a folder, in order."""
-    return tuple(
-        Migration(int(path.name[:4]), path.name, path.read_text(encoding="utf-8"))
-        for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
-    )
-
-
-class DatabaseFault(Exception):
-    """The file cannot be used; the message names it and says why, for an operator."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
-
-
-class Database:
-    """An open database; made by `Database.open` only."""
+class SqliteDatabase(Database):
+    """An open file."""
 
     def __init__(
         self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection
     ) -> None:
         self.path = path
+        self.name = str(path)
         self._writer = writer
         self._reader = reader
         self._writing = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path, migrations: Path = MIGRATIONS) -> AsyncIterator[Database]:
-        """Open or create the file, bring it up to date, and close it at the end.
-
-        Raises `DatabaseFault` for a file that is not SQLite, not ours, or newer than this program.
-        """
+    async def opened(
+        cls, place: Path | str, migrations: Path | None
+    ) -> AsyncIterator[SqliteDatabase]:
+        path = Path(place)
         _prepare_place(path)
         async with AsyncExitStack() as stack:
             try:
                 writer = await stack.enter_async_context(_connected(path))
-                await _make_ready(writer, path, migrations_in(migrations))
+                await _make_ready(writer, path, migrations_in(migrations or MIGRATIONS))
                 reader = await stack.enter_async_context(_connected(path, read_only=True))
             except sqlite3.Error as error:
                 raise DatabaseFault(path, _reason(error)) from error
@@ -85,41 +65,52 @@ class Database:
 
     @asynccontextmanager
     async def write(
-        self, connection: aiosqlite.Connection | None = None
-    ) -> AsyncIterator[aiosqlite.Connection]:
-        """A transaction: committed at the end, rolled back on any exception. Not to be nested.
-
-        `connection`: one from `session`; without it the shared writer.
-        """
-        connection = connection or self._writer
+        self,
+        connection: Connection | None = None,
+        *,
+        about: bytes = b"",  # noqa: ARG002  one writes at a time, whatever it is about
+    ) -> AsyncIterator[Connection]:
+        connection = connection or cast(Connection, self._writer)
         async with self._writing:
             try:
                 await connection.execute("BEGIN IMMEDIATE")
                 yield connection
-                await connection.commit()
+                await connection.execute("COMMIT")
             except BaseException:
-                await connection.rollback()
+                await _roll_back(connection)
                 raise
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[aiosqlite.Connection]:
-        """A connection of one's own, for long work with temporary tables."""
+    async def session(self) -> AsyncIterator[Connection]:
         async with _connected(self.path) as connection:
             await connection.execute(f"PRAGMA cache_size = -{_SESSION_CACHE}")
             yield connection
 
-    async def fetch_all(self, sql: str, params: Iterable[Any] = ()) -> list[Row]:
-        """All rows of one query, read from one snapshot, even while somebody writes."""
-        return cast(list[Row], await self._reader.execute_fetchall(sql, params))
+    @asynccontextmanager
+    async def snapshot(self, connection: Connection) -> AsyncIterator[None]:
+        await connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            await _roll_back(connection)
 
-    async def fetch_one(self, sql: str, params: Iterable[Any] = ()) -> Row | None:
-        rows = await self.fetch_all(sql, params)
-        return rows[0] if rows else None
+    @asynccontextmanager
+    async def alone(self, name: bytes) -> AsyncIterator[None]:  # noqa: ARG002
+        """One process answers people from a file: there is nobody to wait for."""
+        yield
+
+    async def fetch_all(self, sql: str, params: Iterable[Any] = ()) -> list[Row]:
+        return cast(list[Row], await self._reader.execute_fetchall(sql, params))
 
     async def tidy(self) -> None:
         """Fold the write-ahead log into the file, so that erased rows stand nowhere any more."""
         async with self._writing:
             await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+async def _roll_back(connection: Connection) -> None:
+    """Also where the transaction is over already: a full disk ends it by itself, say."""
+    await cast(aiosqlite.Connection, connection).rollback()
 
 
 def _prepare_place(path: Path) -> None:
