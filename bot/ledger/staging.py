@@ -108,7 +108,8 @@ class Staging(ABC):
             except ImportFault as fault:
                 self._problems.absorb(fault)
             done += sizes[place]
-        await self._create_indexes()
+        for table in _TABLES.values():
+            await self._create_index(table)
         await self._connection.execute("COMMIT")
 
     async def people(self) -> int:
@@ -150,12 +151,11 @@ class Staging(ABC):
     ) -> None:
         """Read a file, the one at that place, into its temporary table; `advance` takes bytes."""
 
-    async def _create_indexes(self) -> None:
+    async def _create_index(self, table: StagedTable) -> None:
         """After the rows: sorting once is much faster than keeping an index in order."""
-        for table in _TABLES.values():
-            await self._connection.execute(
-                f"CREATE INDEX {table.staged}_by_key ON {table.staged} ({table.key})"
-            )
+        await self._connection.execute(
+            f"CREATE INDEX {table.staged}_by_key ON {table.staged} ({table.key})"
+        )
 
     async def _find_conflicts_between_lines(self, table: StagedTable) -> None:
         conflicts = await self._conflicts(

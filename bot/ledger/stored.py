@@ -44,7 +44,7 @@ SELECT starts_on, NULL, NULL, ends_on, category FROM categories WHERE person = ?
 _STATS = """
 SELECT
     (SELECT count(*) FROM (SELECT person FROM payments UNION SELECT person FROM categories
-        UNION SELECT person FROM phones)),
+        UNION SELECT person FROM phones) AS people),
     (SELECT count(*) FROM payments),
     (SELECT count(*) FROM categories),
     (SELECT count(*) FROM phones),
