@@ -271,15 +271,24 @@ class _Locks:
 
     async def _asked(self, sql: str, number: int) -> bool:
         with _in_plain_words():
-            cursor = await (await self._connection()).execute(sql.encode(), (number,))
-            row = await cursor.fetchone()
-        return bool(row and row[0])
+            try:
+                return await _yes(await self._connection(), sql, number)
+            except psycopg.OperationalError:
+                if self._raw is None or not self._raw.closed:
+                    raise
+            # It was lost while nobody used it: the server was restarted, say.
+            return await _yes(await self._connection(), sql, number)
 
     async def _connection(self) -> Raw:
         async with self._connecting:
             if self._raw is None or self._raw.closed:
                 self._raw = await _connect(self._url)
             return self._raw
+
+
+async def _yes(raw: Raw, sql: str, number: int) -> bool:
+    row = await (await raw.execute(sql.encode(), (number,))).fetchone()
+    return bool(row and row[0])
 
 
 def _how() -> dict[str, Any]:

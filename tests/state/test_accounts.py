@@ -18,8 +18,8 @@ OTHER = PSEUDONYMS.account(14)
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "l.sqlite3") as database:
+async def database(place: Path | str) -> AsyncIterator[Database]:
+    async with Database.open(place) as database:
         yield database
 
 
@@ -86,10 +86,9 @@ async def test_distinct_people_are_counted_by_account_and_day(database: Database
     )
 
 
-async def test_limits_survive_a_restart(tmp_path: Path) -> None:
-    path = tmp_path / "restart.sqlite3"
-    async with Database.open(path) as database:
+async def test_limits_survive_a_restart(place: Path | str) -> None:
+    async with Database.open(place) as database:
         assert await Lookups(database).allow(CITIZEN, person(AIGUL), TODAY, 1)
-    async with Database.open(path) as database:
+    async with Database.open(place) as database:
         assert not await Lookups(database).allow(CITIZEN, person(BOLAT), TODAY, 1)
         assert await Lookups(database).allow(CITIZEN, person(AIGUL), TODAY, 1)

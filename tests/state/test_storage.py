@@ -43,8 +43,8 @@ def hours() -> Hours:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "l.sqlite3") as database:
+async def database(place: Path | str) -> AsyncIterator[Database]:
+    async with Database.open(place) as database:
         yield database
 
 
@@ -53,7 +53,7 @@ def kept(database: Database, hours: Hours) -> DatabaseStorage:
     return DatabaseStorage(database, PSEUDONYMS, now=hours)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "database"])
 def storage(request: pytest.FixtureRequest, kept: DatabaseStorage) -> BaseStorage:
     return MemoryStorage() if request.param == "memory" else kept
 
@@ -147,12 +147,11 @@ async def test_data_that_json_would_change_is_refused(
         await kept.set_data(KEY, data)
 
 
-async def test_a_restart_loses_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "restart.sqlite3"
-    async with Database.open(path) as database:
+async def test_a_restart_loses_nothing(place: Path | str) -> None:
+    async with Database.open(place) as database:
         await DatabaseStorage(database, PSEUDONYMS).set_state(KEY, Form.kind)
         await DatabaseStorage(database, PSEUDONYMS).set_data(KEY, {"kind": "employee"})
-    async with Database.open(path) as database:
+    async with Database.open(place) as database:
         storage = DatabaseStorage(database, PSEUDONYMS)
         assert await storage.get_state(KEY) == "Form:kind"
         assert await storage.get_data(KEY) == {"kind": "employee"}
@@ -189,6 +188,7 @@ async def test_a_finished_conversation_leaves_no_row(
     assert await database.fetch_one("SELECT count(*) FROM conversations") == (0,)
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 async def test_telegram_ids_are_not_on_the_disk(
     kept: DatabaseStorage, database: Database, tmp_path: Path
 ) -> None:
