@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -43,16 +43,15 @@ from bot.settings import Settings, SettingsFault
 from bot.state import (
     Accounts,
     Board,
-    ChatIsolation,
     ChatSeal,
     Counts,
-    DatabaseStorage,
     Feedback,
     Lookups,
+    Memory,
     Questions,
     Reminders,
     ToldAlerts,
-    Turns,
+    remembering,
 )
 from bot.texts import Shelf
 from bot.texts import load as load_texts
@@ -129,12 +128,15 @@ async def build(
     where the bot speaks and as whom. Raises SettingsFault for what cannot be used together.
     """
     endpoint = endpoint or _endpoint(settings)
-    _refuse_what_is_missing(settings)
-    async with open_ledger(settings) as (ledger, database, pseudonyms):
+    async with AsyncExitStack() as stack:
+        ledger, database, pseudonyms = await stack.enter_async_context(open_ledger(settings))
         if settings.bot_token and await ledger.is_demo():
             raise SettingsFault("LEDGER_URL: a ledger of invented people is not for a real bot")
         known_law, topics, facts = law.load(LAW), load_topics(TOPICS), load_payment_facts(PAYMENT)
         metrics = _metrics(topics)
+        memory = await stack.enter_async_context(
+            remembering(settings, database, pseudonyms, clock, metrics)
+        )
         parts = Parts(
             settings=settings,
             clock=clock,
@@ -142,8 +144,8 @@ async def build(
             shelf=Shelf(load_texts(LOCALES, topics.articles(known_law))),
             ledger=ledger,
             pseudonyms=pseudonyms,
-            accounts=Accounts(database),
-            lookups=Lookups(database, metrics),
+            accounts=Accounts(database, memory.apart),
+            lookups=memory.lookups,
             reminders=Reminders(database, ChatSeal(pseudonyms.chat_key), pseudonyms),
             questions=Questions(database),
             feedback=Feedback(database),
@@ -157,29 +159,19 @@ async def build(
             papers=load_payment_facts(PAPERS),
             metrics=metrics,
         )
-        turns = Turns(database, ChatIsolation(), clock.seconds)
         counted = CountedRequests(metrics)
         # From the outside in: what is nearer to the network sees every attempt.
         async with (
-            _bot(endpoint, Delivery(), Once(turns), counted) as bot,
+            _bot(endpoint, Delivery(), Once(memory.turns), counted) as bot,
             _bot(endpoint, counted) as courier,
         ):
-            yield _app(parts, database, turns, bot, courier)
+            yield _app(parts, database, memory, bot, courier)
 
 
 def _endpoint(settings: Settings) -> Endpoint:
     if settings.bot_token is None:
         raise SettingsFault("BOT_TOKEN: expected the token that BotFather gives")
     return Endpoint(settings.bot_token, settings.bot_api_url)
-
-
-def _refuse_what_is_missing(settings: Settings) -> None:
-    """Settings of the contract that this version does not serve yet are not passed over."""
-    faults = []
-    if settings.state_url:
-        faults.append("STATE_URL: this version keeps conversations in the ledger's database")
-    if faults:
-        raise SettingsFault(*faults)
 
 
 def _metrics(topics: Topics) -> Metrics:
@@ -204,14 +196,12 @@ def _bot(endpoint: Endpoint, *middlewares: BaseRequestMiddleware) -> Bot:
     return Bot(endpoint.token.get_secret_value(), session=session, default=defaults)
 
 
-def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot) -> App:
+def _app(parts: Parts, database: Database, memory: Memory, bot: Bot, courier: Bot) -> App:
     in_flight = InFlight()
-    lifetime = timedelta(days=parts.settings.keep_conversations_days)
-    storage = DatabaseStorage(database, parts.pseudonyms, turns, lifetime, parts.clock.seconds)
-    dispatcher = Reception(storage, turns, in_flight, **vars(parts))
+    dispatcher = Reception(memory.storage, memory.turns, in_flight, **vars(parts))
     _arrange(dispatcher, parts)
     parts.metrics.count_in_flight(in_flight.__len__)
-    health = Health(database, parts.shelf, parts.metrics)
+    health = Health(database, parts.shelf, parts.metrics, memory.apart)
     return App(
         **vars(parts),
         database=database,
@@ -220,7 +210,7 @@ def _app(parts: Parts, database: Database, turns: Turns, bot: Bot, courier: Bot)
         dispatcher=dispatcher,
         in_flight=in_flight,
         health=health,
-        tidying=_tidying(parts, database, turns, storage),
+        tidying=_tidying(parts, database, memory),
         alerts=_alerts(parts, database, bot, health),
     )
 
@@ -263,12 +253,12 @@ def _arrange(dispatcher: Reception, parts: Parts) -> None:
     dispatcher.include_routers(*routers(known))
 
 
-def _tidying(parts: Parts, database: Database, turns: Turns, storage: DatabaseStorage) -> Tidying:
+def _tidying(parts: Parts, database: Database, memory: Memory) -> Tidying:
     """What is erased, and after how long."""
     keep = parts.settings
 
     async def updates() -> int:
-        return await turns.purge(parts.clock.now() - timedelta(days=keep.keep_updates_days))
+        return await memory.turns.purge(parts.clock.now() - timedelta(days=keep.keep_updates_days))
 
     async def lookups() -> int:
         first = parts.clock.today() - timedelta(days=keep.keep_lookups_days - 1)
@@ -285,7 +275,7 @@ def _tidying(parts: Parts, database: Database, turns: Turns, storage: DatabaseSt
         return await parts.counts.purge(parts.clock.today())
 
     kinds = {
-        "conversations": storage.purge,
+        "conversations": memory.storage.purge,
         "updates": updates,
         "lookups": lookups,
         "words": words,

@@ -7,8 +7,11 @@ import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
+from typing import Any
 
 import pytest
+
+from bot.ledger import Pseudonyms
 
 POSTGRES_PLACES = (
     "postgresql://postgres@127.0.0.1:5432/test",
@@ -65,10 +68,36 @@ def postgres_schema() -> Iterator[str]:
             connection.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
-@asynccontextmanager
-async def redis_state() -> AsyncIterator[str]:
-    """The address of an empty Redis, emptied again of what the test has put there."""
+def redis_place() -> str:
+    """The address of a Redis; skips where there is none."""
     place = _redis()
     if place is None:
         pytest.skip("Redis: none at 127.0.0.1:6379; TEST_REDIS_URL names another")
-    yield place
+    return place
+
+
+@asynccontextmanager
+async def redis_part(pseudonyms: Pseudonyms) -> AsyncIterator[Any]:
+    """A part of a Redis that is empty, and is emptied again."""
+    place = redis_place()
+    from bot.state.redis_state import RedisState  # noqa: PLC0415  an extra
+
+    try:
+        async with RedisState.opened(place, pseudonyms) as state:
+            yield state
+    finally:
+        forgotten(place, pseudonyms)
+
+
+def forgotten(place: str, pseudonyms: Pseudonyms) -> None:
+    """Erase what a bot with this key has put into a Redis."""
+    import redis  # noqa: PLC0415  an extra
+
+    with redis.Redis.from_url(place) as client:
+        for name in client.scan_iter(f"mams:{pseudonyms.proof_of_key.hex()[:8]}:*"):
+            client.delete(name)
+
+
+def own_pseudonyms() -> Pseudonyms:
+    """Of a key that nobody else has: so are the names in a Redis."""
+    return Pseudonyms(secrets.token_bytes(32))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from bot.database import Database
 
@@ -79,11 +80,19 @@ class Erased:
         return self.accounts + self.conversations + self.lookups + self.reminders
 
 
+class Elsewhere(Protocol):
+    """What is remembered about accounts in another place than the ledger's database."""
+
+    async def forget(self, account: bytes) -> tuple[int, int]:
+        """Erase it; how many conversations, and how many lookups that were."""
+
+
 class Accounts:
     """Accounts by the keyed hash of their Telegram id."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, elsewhere: Elsewhere | None = None) -> None:
         self._database = database
+        self._elsewhere = elsewhere
 
     async def get(self, account: bytes) -> Account:
         row = await self._database.fetch_one(_ACCOUNT, (account,))
@@ -125,5 +134,8 @@ class Accounts:
             unknown = [(_NOBODY + secrets.token_bytes(8), *lookup) for lookup in known]
             await connection.executemany(_FORGET_WHOM, unknown)
         await self._database.tidy()
-        remembered = any(row[2] is not None for row in rows)
-        return Erased(accounts, conversations, len(known), reminders, remembered)
+        lookups, remembered = len(known), any(row[2] is not None for row in rows)
+        if self._elsewhere:
+            more = await self._elsewhere.forget(account)
+            conversations, lookups = conversations + more[0], lookups + more[1]
+        return Erased(accounts, conversations, lookups, reminders, remembered)

@@ -13,11 +13,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mappin
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from aiogram.fsm.storage.base import BaseEventIsolation, StorageKey
 
-from bot.database import Connection, Database
+from bot.database import Database
 
 _KNOWN = """
 SELECT NULL, NULL FROM handled_updates WHERE update_id = ?1
@@ -31,8 +31,8 @@ _FORGET_MESSAGES = "DELETE FROM sent_messages WHERE update_id = ?"
 _PURGE = "DELETE FROM handled_updates WHERE handled_at < ?"
 _PURGE_MESSAGES = "DELETE FROM sent_messages WHERE left_at < ?"
 
-Ending = Callable[[Connection], Awaitable[None]]
-"""Writes into the transaction that marks an update as handled."""
+Ending = Callable[[Any], Awaitable[None]]
+"""Writes into the transaction of `Marks.end`, whatever that store calls one."""
 
 
 class Turn:
@@ -62,11 +62,62 @@ class Turn:
         self.messages += 1
         return self._earlier[self.messages]
 
-    async def end(self, connection: Connection, moment: float) -> None:
+    async def write_endings(self, transaction: Any) -> None:
         for ending in self._endings.values():
-            await ending(connection)
-        await connection.execute(_HANDLED, (self.update_id, int(moment)))
-        await connection.execute(_FORGET_MESSAGES, (self.update_id,))
+            await ending(transaction)
+
+
+class Marks(Protocol):
+    """Which updates are handled, and what has left for those that are not. Moments in seconds."""
+
+    async def known(self, update_id: int) -> Mapping[int | None, int | None]:
+        """What `Turn` takes as `earlier`; the key None where the update is handled."""
+
+    async def message_leaves(self, update_id: int, place: int, moment: int) -> None: ...
+
+    async def message_arrived(self, update_id: int, place: int, message_id: int) -> None: ...
+
+    async def message_came_back(self, update_id: int, place: int) -> None: ...
+
+    async def end(self, turn: Turn, moment: int) -> None:
+        """Mark an update as handled and write its endings: all of it, or nothing."""
+
+    async def purge(self, before: int) -> int:
+        """Forget the updates handled before a moment; how many they were."""
+
+
+class DatabaseMarks(Marks):
+    """Marks in the ledger's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def known(self, update_id: int) -> Mapping[int | None, int | None]:
+        return dict(await self._database.fetch_all(_KNOWN, (update_id,)))
+
+    async def message_leaves(self, update_id: int, place: int, moment: int) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(_LEAVING, (update_id, place, moment))
+
+    async def message_arrived(self, update_id: int, place: int, message_id: int) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(_ARRIVED, (message_id, update_id, place))
+
+    async def message_came_back(self, update_id: int, place: int) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(_CAME_BACK, (update_id, place))
+
+    async def end(self, turn: Turn, moment: int) -> None:
+        async with self._database.write() as connection:
+            await turn.write_endings(connection)
+            await connection.execute(_HANDLED, (turn.update_id, moment))
+            await connection.execute(_FORGET_MESSAGES, (turn.update_id,))
+
+    async def purge(self, before: int) -> int:
+        async with self._database.write() as connection:
+            cursor = await connection.execute(_PURGE, (before,))
+            await connection.execute(_PURGE_MESSAGES, (before,))
+        return cursor.rowcount
 
 
 class Turns:
@@ -74,12 +125,12 @@ class Turns:
 
     def __init__(
         self,
-        database: Database,
+        marks: Marks,
         isolation: BaseEventIsolation,
         now: Callable[[], float] = time.time,
     ) -> None:
         """`now`: seconds since 1970."""
-        self._database = database
+        self._marks = marks
         self._isolation = isolation
         self._now = now
         self._current: ContextVar[Turn | None] = ContextVar("turn", default=None)
@@ -97,9 +148,7 @@ class Turns:
         An update that fails counts as handled, one that is cut off by a shutdown does not.
         """
         async with self._isolation.lock(whose):
-            known: dict[int | None, int | None] = dict(
-                await self._database.fetch_all(_KNOWN, (update_id,))
-            )
+            known = await self._marks.known(update_id)
             if None in known:
                 yield None
                 return
@@ -120,29 +169,21 @@ class Turns:
         """Note a message before it is sent, and give its place among those of the update."""
         turn.messages += 1
         place = turn.messages
-        async with self._database.write() as connection:
-            await connection.execute(_LEAVING, (turn.update_id, place, int(self._now())))
+        await self._marks.message_leaves(turn.update_id, place, int(self._now()))
         return place
 
     async def message_arrived(self, turn: Turn, place: int, message_id: int) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(_ARRIVED, (message_id, turn.update_id, place))
+        await self._marks.message_arrived(turn.update_id, place, message_id)
 
     async def message_came_back(self, turn: Turn, place: int) -> None:
         """Take the note back: it has certainly not arrived."""
-        async with self._database.write() as connection:
-            await connection.execute(_CAME_BACK, (turn.update_id, place))
+        await self._marks.message_came_back(turn.update_id, place)
         turn.messages -= 1
 
     async def purge(self, before: datetime) -> int:
         """Forget the updates handled before a moment (with its time zone); how many they were."""
-        async with self._database.write() as connection:
-            moment = (int(before.timestamp()),)
-            cursor = await connection.execute(_PURGE, moment)
-            await connection.execute(_PURGE_MESSAGES, moment)
-        return cursor.rowcount
+        return await self._marks.purge(int(before.timestamp()))
 
     async def _end(self, turn: Turn) -> None:
         turn.over = True
-        async with self._database.write() as connection:
-            await turn.end(connection, self._now())
+        await self._marks.end(turn, int(self._now()))

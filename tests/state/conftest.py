@@ -1,11 +1,14 @@
 """What a bot remembers is kept in an SQLite file or on a PostgreSQL server: tests run on both."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import pytest_asyncio
 
-from tests.servers import postgres_schema
+from bot.ledger import Pseudonyms
+from tests.servers import own_pseudonyms, postgres_schema, redis_part
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -16,3 +19,15 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str
         return
     with postgres_schema() as address:
         yield address
+
+
+@pytest.fixture
+def pseudonyms() -> Pseudonyms:
+    return own_pseudonyms()
+
+
+@pytest_asyncio.fixture
+async def redis(pseudonyms: Pseudonyms) -> AsyncIterator[Any]:
+    """A `RedisState`."""
+    async with redis_part(pseudonyms) as state:
+        yield state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from aiogram.fsm.storage.memory import MemoryStorage
 from bot.database import Database
 from bot.state import Accounts, ChatIsolation, DatabaseStorage
 from tests.ledger.files import PSEUDONYMS
+from tests.servers import own_pseudonyms, postgres_schema, redis_part
 
 CITIZEN = 5000000013
 DAY = 24 * 60 * 60
@@ -53,9 +55,19 @@ def kept(database: Database, hours: Hours) -> DatabaseStorage:
     return DatabaseStorage(database, PSEUDONYMS, now=hours)
 
 
-@pytest.fixture(params=["memory", "database"])
-def storage(request: pytest.FixtureRequest, kept: DatabaseStorage) -> BaseStorage:
-    return MemoryStorage() if request.param == "memory" else kept
+@pytest.fixture(params=["memory", "sqlite", "postgres", "redis"])
+async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[BaseStorage]:
+    if request.param == "memory":
+        yield MemoryStorage()
+    elif request.param == "redis":
+        async with redis_part(own_pseudonyms()) as redis:
+            yield redis.storage()
+    else:
+        with ExitStack() as stack:
+            server = request.param == "postgres"
+            place = stack.enter_context(postgres_schema()) if server else tmp_path / "s.sqlite3"
+            async with Database.open(place) as database:
+                yield DatabaseStorage(database, PSEUDONYMS)
 
 
 async def test_a_new_conversation_is_empty(storage: BaseStorage) -> None:
