@@ -29,17 +29,19 @@ from bot.ledger import (
     Progress,
     Pseudonyms,
     StoredLedger,
+    move,
     open_ledger,
 )
 from bot.rules.identity import iin_fault
 from bot.rules.refusals import BadInput
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, ledger_place, ledger_url, load_settings
 from bot.texts import Markup, plain
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="CSV: payments, categories or persons.")
 ]
 Copy = Annotated[Path, typer.Argument(metavar="FILE", help="Must not exist yet.")]
+Place = Annotated[str, typer.Argument(help="sqlite:///path or postgresql://...")]
 Iin = Annotated[str, typer.Argument(metavar="IIN", help="Twelve digits; - reads them.")]
 
 Read = Callable[[StoredLedger, Sequence[Path], Admission, Progress | None], Awaitable[ImportReport]]
@@ -56,6 +58,7 @@ def ledger_commands() -> typer.Typer:
     commands.command("backup")(backup)
     commands.command("forget")(forget)
     commands.command("demo")(demo)
+    commands.command("move")(move_ledger)
     return commands
 
 
@@ -92,6 +95,25 @@ def forget(iin: Iin, lang: Lang = Language.KK, as_json: Json = False) -> None:  
 def demo(lang: Lang = Language.KK, as_json: Json = False) -> None:  # noqa: FBT002
     """Fill the demo ledger, a file beside the ledger, with invented people."""
     _run(_demo, lang, as_json=as_json)
+
+
+def move_ledger(
+    from_url: Place,
+    to_url: Place,
+    lang: Lang = Language.KK,
+    as_json: Json = False,  # noqa: FBT002
+) -> None:
+    """Copy everything from one database into another, empty one, and compare both."""
+    places = _place(from_url, "FROM_URL"), _place(to_url, "TO_URL")
+    _run(partial(_move, from_place=places[0], to_place=places[1]), lang, as_json=as_json)
+
+
+def _place(url: str, argument: str) -> Path | str:
+    try:
+        return ledger_place(ledger_url(url))
+    except ValueError:
+        expected = "expected sqlite:///path/to/file or postgresql://..."
+        raise typer.BadParameter(f"{argument}: {expected}") from None
 
 
 def _run(work: Work, language: Language, *, as_json: bool) -> NoReturn:
@@ -185,6 +207,13 @@ async def _forget(printer: Printer, settings: Settings, iin: str) -> int:
         found = await ledger.forget(pseudonyms.person(iin))
     message = reports.forgotten_message(found, printer.voice)
     printer.answer(message, reports.forgotten_json(found))
+    return ANSWERED
+
+
+async def _move(printer: Printer, _: Settings, from_place: Path | str, to_place: Path | str) -> int:
+    with progress_bar(plain(printer.voice.texts("ledger.moving"))) as progress:
+        moved = await move(from_place, to_place, progress)
+    printer.answer(reports.moved_message(moved, printer.voice), reports.moved_json(moved))
     return ANSWERED
 
 

@@ -9,6 +9,7 @@ from bot.database.interface import (
     DatabaseFault,
     Migration,
     Row,
+    Table,
     migrations_in,
 )
 from bot.database.sqlite import APPLICATION_ID, SqliteDatabase
@@ -24,5 +25,6 @@ __all__ = [
     "Migration",
     "Row",
     "SqliteDatabase",
+    "Table",
     "migrations_in",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,9 @@ from typing import Any, Final, Protocol
 from bot.settings import SettingsFault
 
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
+
+AT_ONCE: Final = 5_000
+"""Rows in memory while a database is moved."""
 
 Row = tuple[Any, ...]
 Values = Iterable[Any]
@@ -38,6 +41,21 @@ def migrations_in(folder: Path) -> tuple[Migration, ...]:
         Migration(int(path.name[:4]), path.name, path.read_text(encoding="utf-8"))
         for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the schema, the same in every kind of database."""
+
+    name: str
+    columns: tuple[str, ...]
+    """By name."""
+    numbers: frozenset[str]
+    """Those of them that hold whole numbers."""
+    key: tuple[str, ...]
+    """The primary key; empty where there is none."""
+    numbered: str | None
+    """The column that gets a number which was never there before, if it has one."""
 
 
 class DatabaseFault(Exception):
@@ -132,6 +150,28 @@ class Database(ABC):
     async def fetch_one(self, sql: str, params: Values = ()) -> Row | None:
         rows = await self.fetch_all(sql, params)
         return rows[0] if rows else None
+
+    # What moving a whole database needs, on connections from `session`.
+
+    @abstractmethod
+    async def tables(self, connection: Connection) -> list[Table]:
+        """Every table, those that others refer to before these."""
+
+    @abstractmethod
+    def streamed(self, connection: Connection, sql: str) -> AsyncIterator[list[Row]]:
+        """The rows of a query, some thousand at a time."""
+
+    @abstractmethod
+    async def pour(self, connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+        """Add rows with the values of all columns, in the order of `Table.columns`."""
+
+    @abstractmethod
+    async def last_number(self, connection: Connection, table: Table) -> int:
+        """The highest number that `Table.numbered` ever had; 0 before the first one."""
+
+    @abstractmethod
+    async def go_on_after(self, connection: Connection, table: Table, number: int) -> None:
+        """The next number will be a higher one."""
 
     @abstractmethod
     async def tidy(self) -> None:

@@ -20,6 +20,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
 from bot.database.interface import (
+    AT_ONCE,
     MIGRATIONS,
     Connection,
     Database,
@@ -27,6 +28,7 @@ from bot.database.interface import (
     DatabaseFault,
     Migration,
     Row,
+    Table,
     Values,
     migrations_in,
 )
@@ -40,6 +42,23 @@ _PATIENCE: Final = 10
 """Seconds to connect."""
 _ALIVE: Final = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 """A machine that loses its power holds its locks for 25 seconds, not for two hours."""
+_ESCAPED: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_TABLES: Final = """
+SELECT relname,
+    string_agg(attname, ' '),
+    coalesce(string_agg(attname, ' ') FILTER (WHERE atttypid IN (20, 23)), ''),
+    coalesce((
+        SELECT string_agg(part.attname, ' ' ORDER BY place)
+        FROM pg_constraint, unnest(conkey) WITH ORDINALITY AS parts (number, place)
+        JOIN pg_attribute AS part ON part.attnum = number
+        WHERE contype = 'p' AND conrelid = pg_class.oid AND part.attrelid = pg_class.oid
+    ), ''),
+    coalesce(string_agg(attname, ' ') FILTER (WHERE attidentity <> ''), '')
+FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+    AND attnum > 0 AND NOT attisdropped AND relname <> 'schema_of_mams_bot'
+GROUP BY pg_class.oid, relname ORDER BY pg_class.oid
+"""
 _SETTLING: Final = b"migrations"
 
 Raw = psycopg.AsyncConnection[Row]
@@ -54,6 +73,30 @@ class _TruthAsNumber(Dumper):
 
     def dump(self, obj: bool) -> bytes:  # noqa: FBT001  psycopg's signature
         return b"1" if obj else b"0"
+
+
+def copied(rows: Iterable[Row]) -> str:
+    """Rows in the text form of COPY."""
+    return "".join("\t".join(map(_written, row)) + "\n" for row in rows)
+
+
+def _written(value: bytes | str | int | None) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, bytes):
+        return f"\\\\x{value.hex()}"
+    return value.translate(_ESCAPED) if isinstance(value, str) else str(value)
+
+
+def _table(name: str, columns: str, numbers: str, key: str, numbered: str) -> Table:
+    """From a row of `_TABLES`, in which names stand with spaces between."""
+    return Table(
+        name=name,
+        columns=tuple(sorted(columns.split())),
+        numbers=frozenset(numbers.split()),
+        key=tuple(key.split()),
+        numbered=numbered or None,
+    )
 
 
 def translated(sql: str) -> str:
@@ -127,6 +170,13 @@ class ServerConnection:
         with _in_plain_words():
             async with self._raw.cursor().copy(sql.encode()) as copy:
                 yield copy
+
+    async def streamed(self, sql: str) -> AsyncIterator[list[Row]]:
+        with _in_plain_words():
+            async with self._raw.cursor(name="streamed") as cursor:
+                await cursor.execute(sql.encode())
+                while rows := await cursor.fetchmany(AT_ONCE):
+                    yield rows
 
     def transaction(self) -> AbstractAsyncContextManager[Any]:
         return self._raw.transaction()
@@ -204,6 +254,32 @@ class PostgresDatabase(Database):
     async def fetch_all(self, sql: str, params: Values = ()) -> list[Row]:
         async with self._lent() as connection:
             return list(await connection.execute_fetchall(sql, params))
+
+    async def tables(self, connection: Connection) -> list[Table]:
+        """In the order in which they were made."""
+        return [_table(*row) for row in await connection.execute_fetchall(_TABLES)]
+
+    async def streamed(self, connection: Connection, sql: str) -> AsyncIterator[list[Row]]:
+        assert isinstance(connection, ServerConnection)
+        async for rows in connection.streamed(sql):
+            yield rows
+
+    async def pour(self, connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+        assert isinstance(connection, ServerConnection)
+        columns = ", ".join(table.columns)
+        async with connection.copying(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
+            await copy.write(copied(rows))
+
+    async def last_number(self, connection: Connection, table: Table) -> int:
+        # Written to be read from the sequence itself: a snapshot does not hold it back.
+        asked = "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(?, ?)::regclass), 0)"
+        ((number,),) = await connection.execute_fetchall(asked, (table.name, table.numbered))
+        return int(number)
+
+    async def go_on_after(self, connection: Connection, table: Table, number: int) -> None:
+        if number:
+            step = "SELECT setval(pg_get_serial_sequence(?, ?), ?)"
+            await connection.execute(step, (table.name, table.numbered, number))
 
     async def tidy(self) -> None:
         """Nothing: the server takes erased rows from its disk in its own time."""

@@ -15,12 +15,14 @@ from typing import Any, cast
 import aiosqlite
 
 from bot.database.interface import (
+    AT_ONCE,
     MIGRATIONS,
     Connection,
     Database,
     DatabaseFault,
     Migration,
     Row,
+    Table,
     migrations_in,
 )
 
@@ -32,6 +34,11 @@ _PATIENCE = 30.0
 _SESSION_CACHE = 64 * 1024
 """KiB of memory for long work; new rows fall all over an index of hashes."""
 _WAL_LIMIT = 64 * 1024 * 1024
+_TABLES = """
+SELECT name, sql FROM sqlite_schema
+WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid
+"""
+_COLUMNS = "SELECT name, type, pk FROM pragma_table_info(?)"
 _ANSWERS_OF_FOREIGN_FILES = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
@@ -102,10 +109,47 @@ class SqliteDatabase(Database):
     async def fetch_all(self, sql: str, params: Iterable[Any] = ()) -> list[Row]:
         return cast(list[Row], await self._reader.execute_fetchall(sql, params))
 
+    async def tables(self, connection: Connection) -> list[Table]:
+        """In the order in which they were made."""
+        found = await connection.execute_fetchall(_TABLES)
+        return [await _table(connection, name, sql) for name, sql in found]
+
+    async def streamed(self, connection: Connection, sql: str) -> AsyncIterator[list[Row]]:
+        async with cast(aiosqlite.Connection, connection).execute(sql) as cursor:
+            while rows := await cursor.fetchmany(AT_ONCE):
+                yield cast(list[Row], rows)
+
+    async def pour(self, connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+        columns, values = ", ".join(table.columns), ", ".join("?" * len(table.columns))
+        insert = f"INSERT INTO {table.name} ({columns}) VALUES ({values})"  # noqa: S608  our names
+        await connection.executemany(insert, rows)
+
+    async def last_number(self, connection: Connection, table: Table) -> int:
+        asked = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?"
+        ((number,),) = await connection.execute_fetchall(asked, (table.name,))
+        return int(number)
+
+    async def go_on_after(self, connection: Connection, table: Table, number: int) -> None:
+        await connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table.name,))
+        step = "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)"
+        await connection.execute(step, (table.name, number))
+
     async def tidy(self) -> None:
         """Fold the write-ahead log into the file, so that erased rows stand nowhere any more."""
         async with self._writing:
             await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+async def _table(connection: Connection, name: str, sql: str) -> Table:
+    columns = sorted(await connection.execute_fetchall(_COLUMNS, (name,)))
+    key = [column for place, column in sorted((row[2], row[0]) for row in columns) if place]
+    return Table(
+        name=name,
+        columns=tuple(column for column, _, _ in columns),
+        numbers=frozenset(column for column, kind, _ in columns if kind == "INTEGER"),
+        key=tuple(key),
+        numbered=key[0] if "AUTOINCREMENT" in sql else None,
+    )
 
 
 async def _roll_back(connection: Connection) -> None:

@@ -1,5 +1,6 @@
 """The ledger: who paid what, when, and who stands in a privileged category."""
 
+from bot.ledger.moving import Moved, move
 from bot.ledger.opening import ledger_on, open_ledger
 from bot.ledger.problems import ImportFault, Problem
 from bot.ledger.protocol import (
@@ -31,6 +32,7 @@ __all__ = [
     "Ledger",
     "LedgerDamage",
     "LedgerFault",
+    "Moved",
     "Problem",
     "Progress",
     "Pseudonyms",
@@ -41,5 +43,6 @@ __all__ = [
     "Verification",
     "ledger_on",
     "load_or_create_key",
+    "move",
     "open_ledger",
 ]

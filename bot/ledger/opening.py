@@ -10,7 +10,7 @@ from bot.database import Database, SqliteDatabase
 from bot.ledger.pseudonyms import Pseudonyms, load_or_create_key
 from bot.ledger.sqlite import SqliteLedger
 from bot.ledger.stored import StoredLedger
-from bot.settings import Settings
+from bot.settings import Settings, ledger_place
 
 
 @asynccontextmanager
@@ -19,8 +19,7 @@ async def open_ledger(
 ) -> AsyncIterator[tuple[StoredLedger, Database, Pseudonyms]]:
     """The ledger of the settings, for the bot and for commands that need no bot."""
     pseudonyms = Pseudonyms(_key(settings))
-    place = settings.ledger_path or settings.ledger_url.get_secret_value()
-    async with Database.open(place) as database:
+    async with Database.open(ledger_place(settings.ledger_url)) as database:
         ledger = ledger_on(database, pseudonyms)
         await ledger.confirm_key()
         yield ledger, database, pseudonyms
@@ -38,8 +37,8 @@ def ledger_on(database: Database, pseudonyms: Pseudonyms) -> StoredLedger:
 
 def _key(settings: Settings) -> bytes:
     """The secret of the settings; an embedded ledger keeps one beside it."""
-    if settings.iin_key:
-        return settings.iin_key.get_secret_value().encode()
+    if settings.secret_key:
+        return settings.secret_key
     assert settings.ledger_path is not None, "a server's ledger is refused without IIN_KEY"
     return load_or_create_key(_key_file(settings.ledger_path))
 

@@ -10,14 +10,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from bot.database import Connection
-from bot.database.postgres import ServerConnection
-from bot.ledger.columns import Stored
+from bot.database.postgres import ServerConnection, copied
 from bot.ledger.files import SourceFile, StagedRow
 from bot.ledger.protocol import LedgerDamage, LedgerFault
 from bot.ledger.staging import ROWS_AT_ONCE, StagedTable, Staging
 from bot.ledger.stored import StoredLedger
-
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 class PostgresStaging(Staging):
@@ -71,15 +68,5 @@ class PostgresLedger(StoredLedger):
 
 
 def _block(place: int, rows: Iterable[StagedRow]) -> str:
-    """Rows in the text form of COPY; empty where there are none left."""
-    return "".join(
-        "\t".join((str(place), *(_written(value) for value in row))) + "\n" for row in rows
-    )
-
-
-def _written(value: Stored) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, bytes):
-        return f"\\\\x{value.hex()}"
-    return value.translate(_ESCAPED) if isinstance(value, str) else str(value)
+    """Rows as COPY takes them, with the place of their file; empty where there are none left."""
+    return copied((place, *row) for row in rows)
