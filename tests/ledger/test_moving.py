@@ -121,7 +121,7 @@ async def test_one_that_is_cut_off_leaves_nothing(
     with pytest.raises(ConnectionAbortedError):
         await move(source, target, fails)
     if kind == "sqlite":
-        assert not set(os.listdir(tmp_path)) & {"new.sqlite3", "new.sqlite3-wal", "new.sqlite3-shm"}
+        assert not [name for name in os.listdir(tmp_path) if name.startswith("new")]  # noqa: PTH208
     else:
         kept = await rows_of(target)
         assert {name for name, rows in kept.items() if rows} == {"totals"}
