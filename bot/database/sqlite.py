@@ -77,14 +77,14 @@ class SqliteDatabase(Database):
         *,
         about: bytes = b"",  # noqa: ARG002  one writes at a time, whatever it is about
     ) -> AsyncIterator[Connection]:
-        connection = connection or cast(Connection, self._writer)
+        raw = cast(aiosqlite.Connection, connection) if connection else self._writer
         async with self._writing:
             try:
-                await connection.execute("BEGIN IMMEDIATE")
-                yield connection
-                await connection.execute("COMMIT")
+                await raw.execute("BEGIN IMMEDIATE")
+                yield cast(Connection, raw)
+                await raw.commit()
             except BaseException:
-                await _roll_back(connection)
+                await raw.rollback()
                 raise
 
     @asynccontextmanager
@@ -99,7 +99,7 @@ class SqliteDatabase(Database):
         try:
             yield
         finally:
-            await _roll_back(connection)
+            await cast(aiosqlite.Connection, connection).rollback()
 
     @asynccontextmanager
     async def alone(self, name: bytes) -> AsyncIterator[None]:  # noqa: ARG002
@@ -150,11 +150,6 @@ async def _table(connection: Connection, name: str, sql: str) -> Table:
         key=tuple(key),
         numbered=key[0] if "AUTOINCREMENT" in sql else None,
     )
-
-
-async def _roll_back(connection: Connection) -> None:
-    """Also where the transaction is over already: a full disk ends it by itself, say."""
-    await cast(aiosqlite.Connection, connection).rollback()
 
 
 def _prepare_place(path: Path) -> None:

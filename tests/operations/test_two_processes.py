@@ -67,9 +67,11 @@ class Proxy:
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", self.port).start()
-        async with ClientSession() as self._http:
-            yield self
-        await runner.cleanup()
+        try:
+            async with ClientSession() as self._http:
+                yield self
+        finally:
+            await runner.cleanup()
 
     async def _pass_on(self, request: web.Request) -> web.Response:
         port = self.ports[next(self._turns) % 2]
