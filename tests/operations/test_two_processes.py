@@ -19,11 +19,14 @@ from aiogram import BaseMiddleware
 from aiohttp import ClientError, ClientSession, web
 
 from bot.playground import TelegramServer
+from bot.publishing import Upload
 from bot.settings import Settings
-from bot.state import Feature
+from bot.state import Feature, actor_of
+from tests.conversations.office import ADMINS
 from tests.operations.bot_process import bot_process
 from tests.operations.test_crash import NOTICE, check_log, drained, letters, welcomed
-from tests.running import SECRET, TODAY, Hands, RunningApp, free_port, running, settings_of
+from tests.publishing.desk import KEY, NO_DROP, shipped, with_text
+from tests.running import SECRET, TODAY, Hands, RunningApp, free_port, running, settings_of, until
 from tests.servers import forgotten, own_pseudonyms, postgres_schema, redis_place
 from tests.wire import Citizen
 
@@ -220,6 +223,39 @@ async def test_switches_and_announcements_reach_both(
                 while (posted := await one.app.board.read()).banner is None:  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
                 assert not posted.switches.on(Feature.LOOKUPS)
+
+
+async def test_a_published_text_is_read_in_both_and_so_is_the_way_back(
+    endpoint: TelegramServer, place: dict[str, str]
+) -> None:
+    async with opened(endpoint, place, admin_ids=frozenset(ADMINS.values())) as pair:
+        here, there = (one.app.publishing for one in _both(pair))
+        old = pair.second.text("ru", KEY)
+        candidate = await here.candidate(
+            [Upload("messages.po", with_text(shipped(), KEY, "Новое"))]
+        )
+        author = actor_of(pair.first.app.pseudonyms.account(ADMINS["ru"]))
+        draft = await here.keep(candidate, author, "", NO_DROP)
+        # Both publish it at once: it is one release.
+        made = await asyncio.gather(*(one.publish(draft.number, author) for one in (here, there)))
+        assert [one.number for one in made] == [1, 1]
+        for one in _both(pair):
+            await until(lambda one=one: one.text("ru", KEY) == "Новое", patience=60)
+        await there.roll_back(0, author, live=1)
+        for one in _both(pair):
+            await until(lambda one=one: one.text("ru", KEY) == old, patience=60)
+
+
+async def test_limits_are_those_of_both_together(
+    endpoint: TelegramServer, place: dict[str, str]
+) -> None:
+    async with opened(endpoint, place, lookups_per_day=3) as pair:
+        account = pair.first.app.pseudonyms.account(7)
+        people = [pair.first.app.pseudonyms.person(str(number)) for number in range(10)]
+        asked = [one.app.lookups.ask(account, person) for person in people for one in _both(pair)]
+        refused = await asyncio.gather(*asked)
+        assert sum(one is not None for one in refused) >= len(asked) - 2 * 3
+        assert await pair.second.app.database.fetch_one("SELECT count(*) FROM lookups") == (3,)
 
 
 def _both(pair: Pair) -> tuple[RunningApp, RunningApp]:

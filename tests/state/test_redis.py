@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,13 +86,14 @@ async def test_updates_that_nobody_reads_are_marked_with_the_next_one(redis: Red
 async def test_what_redis_cannot_do_now_may_pass(
     redis: RedisState, monkeypatch: pytest.MonkeyPatch, error: Exception, *, passes: bool
 ) -> None:
-    async def fail(*_: object) -> None:
+    async def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(redis._client, "execute_command", fail)
-    for asked in (redis.storage().get_state(KEY), redis.forget(b"somebody")):
-        with pytest.raises(DatabaseError) as told:
-            await asked
+    for ask in (partial(redis.storage().get_state, KEY), partial(redis.forget, b"somebody")):
+        with monkeypatch.context() as patch:
+            patch.setattr(redis._client, "execute_command", fail)
+            with pytest.raises(DatabaseError) as told:
+                await ask()
         assert may_pass(told.value) is passes
         assert AIGUL not in str(told.value)
 
