@@ -11,9 +11,19 @@ from typing import Any
 
 import pytest
 
+from bot.clock import Clock
 from bot.database import Database
 from bot.ledger import LedgerFault, ledger_on, move
-from bot.state import Accounts, Feedback, Lookups, Questions
+from bot.state import (
+    Accounts,
+    Audit,
+    Drafts,
+    Feedback,
+    Lease,
+    Proposals,
+    Questions,
+    Releases,
+)
 from tests.ledger.files import (
     ADMISSION,
     AIGUL,
@@ -26,9 +36,11 @@ from tests.ledger.files import (
     persons,
 )
 from tests.servers import postgres_schema
+from tests.state.windows import ZONE, lookups_on
 
 TODAY = date(2026, 11, 20)
 ACCOUNT = PSEUDONYMS.account(7)
+NEWER = ("drafts", "releases", "audit", "proposals", "lookups", "limits", "leases")
 WORDS = "a\ttab, a \\ and\nлапша «қазақша» \\N"
 
 
@@ -50,7 +62,9 @@ async def fill(place: Path | str, folder: Path) -> None:
         await ledger.import_files(files, ADMISSION)
         await Accounts(database).set_language(ACCOUNT, "ru")
         await Accounts(database).remember(ACCOUNT, person(AIGUL))
-        await Lookups(database).allow(ACCOUNT, person(BOLAT), TODAY, 5)
+        assert await lookups_on(database).ask(ACCOUNT, person(BOLAT)) is None
+        assert await Lease(database, "reminders", 60).take()
+        await fill_texts(database)
         questions, feedback = Questions(database), Feedback(database)
         for _ in range(3):
             asked = await questions.keep(WORDS, "kk", ["how-to-pay"], "offered", TODAY)
@@ -58,6 +72,17 @@ async def fill(place: Path | str, folder: Path) -> None:
         # The newest number is gone; it must not come again.
         async with database.write() as connection:
             await connection.execute("DELETE FROM feedback")
+
+
+async def fill_texts(database: Database) -> None:
+    clock = Clock(ZONE)
+    audit, files = Audit(database, clock), {("kk", "messages"): WORDS.encode() + b"\0\xff"}
+    drafts, releases = Drafts(database, clock, audit), Releases(database, clock, audit)
+    for _ in range(2):
+        draft = await drafts.keep("somebody", WORDS, 0, files, files, "[]", "{}")
+    await releases.publish(draft, "somebody", 1)
+    await releases.roll_back(0, "somebody", live=1, changed=1, changes="[]")
+    await Proposals(database, clock).make("somebody", "kk", WORDS, "likeness", "how-to-pay")
 
 
 async def rows_of(place: Path | str) -> dict[str, list[tuple[Any, ...]]]:
@@ -81,6 +106,18 @@ async def test_there_and_back_everything_is_equal(server: str, tmp_path: Path) -
     assert there == back
     assert there.tables == {name: len(rows) for name, rows in before.items()}
     assert there.tables["payments"] == 301
+    added = {name: there.tables[name] for name in ("text_files", "text_editions", *NEWER)}
+    assert added == {
+        "text_files": 1,
+        "text_editions": 1,
+        "drafts": 2,
+        "releases": 2,
+        "audit": 4,
+        "proposals": 1,
+        "lookups": 1,
+        "limits": 3,
+        "leases": 1,
+    }
     assert seen[-1] == (there.rows, there.rows)
     for place in (server, last):
         async with Database.open(place) as database:
