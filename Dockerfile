@@ -1,6 +1,8 @@
 # The bot as a container: slim, without root, its state in one volume.
 FROM python:3.11-slim-bookworm AS packages
-COPY requirements.lock /tmp/requirements.lock
+# requirements-servers.lock brings PostgreSQL and Redis along: compose.yaml asks for it.
+ARG REQUIREMENTS=requirements.lock
+COPY ${REQUIREMENTS} /tmp/requirements.lock
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/requirements.lock
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Collection
@@ -16,6 +15,7 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 
+from bot.database import UNANSWERED
 from bot.health import Health
 from bot.ledger import Pseudonyms
 from bot.metrics import Metrics
@@ -129,7 +129,7 @@ class Alerts:
     async def _look_at_lookups(self) -> None:
         try:
             lately = await self.lookups.lately()
-        except (sqlite3.Error, ValueError):  # told as not ready
+        except UNANSWERED:  # told as not ready
             return
         large = self.lookups.limits.all_a_day * LARGE_SHARE
         if lately.refused >= MANY_LOOKUPS_REFUSED or lately.looked_up >= large:
@@ -169,7 +169,7 @@ class Alerts:
             return False
         try:
             due = await self.told.claim(trouble.value, moment, pause)
-        except (sqlite3.Error, ValueError):  # ValueError: the connection is closed
+        except UNANSWERED:
             due = True
         if due:
             self._told_by_memory[trouble] = moment
@@ -178,7 +178,7 @@ class Alerts:
     async def _language(self, admin: int) -> str:
         try:
             account = await self.accounts.get(self.pseudonyms.account(admin))
-        except (sqlite3.Error, ValueError):
+        except UNANSWERED:
             return DEFAULT_LANGUAGE
         return account.language or DEFAULT_LANGUAGE
 

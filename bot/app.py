@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -53,7 +53,6 @@ from bot.state import (
     Actors,
     Audit,
     Board,
-    ChatIsolation,
     ChatSeal,
     Counts,
     Drafts,
@@ -61,12 +60,12 @@ from bot.state import (
     Lease,
     Limits,
     Lookups,
+    Memory,
     Proposals,
     Questions,
     Reminders,
-    SqliteStorage,
     ToldAlerts,
-    Turns,
+    remembering,
 )
 from bot.texts import Shelf
 from bot.texts.languages import LANGUAGES
@@ -156,8 +155,8 @@ async def build(
     where the bot speaks and as whom. Raises SettingsFault for what cannot be used together.
     """
     endpoint = endpoint or _endpoint(settings)
-    _refuse_what_is_missing(settings)
-    async with open_ledger(settings) as (ledger, database, pseudonyms):
+    async with AsyncExitStack() as stack:
+        ledger, database, pseudonyms = await stack.enter_async_context(open_ledger(settings))
         if settings.bot_token and await ledger.is_demo():
             raise SettingsFault("LEDGER_URL: a ledger of invented people is not for a real bot")
         known_law, topics, facts = law.load(LAW), load_topics(TOPICS), load_payment_facts(PAYMENT)
@@ -167,6 +166,7 @@ async def build(
         publishing, shelf = open_publishing(database, clock, settings, articles, interpreter)
         following = Following(publishing, shelf, interpreter)
         await following.look()
+        memory = await stack.enter_async_context(remembering(settings, database, pseudonyms, clock))
         parts = Parts(
             settings=settings,
             clock=clock,
@@ -174,7 +174,7 @@ async def build(
             shelf=shelf,
             ledger=ledger,
             pseudonyms=pseudonyms,
-            accounts=Accounts(database),
+            accounts=Accounts(database, memory.apart),
             lookups=Lookups(database, _limits(settings), clock, metrics),
             reminders=Reminders(database, ChatSeal(pseudonyms.chat_key), pseudonyms),
             questions=Questions(database),
@@ -198,31 +198,21 @@ async def build(
             demo_people=DemoPeople.load(),
             frame=Frame(),
         )
-        turns = Turns(database, ChatIsolation(), clock.seconds)
         kept, counted = KeptResponses(), CountedRequests(metrics)
         traffic = Traffic(settings.messages_per_second, settings.messages_per_second_in_chat)
         # From the outside in: what is nearer to the network sees every attempt.
-        steps = kept, parts.frame, Delivery(), Outgoing(traffic), Once(turns), counted
+        steps = kept, parts.frame, Delivery(), Outgoing(traffic), Once(memory.turns), counted
         async with (
             _bot(endpoint, *steps) as bot,
             _bot(endpoint, kept, Outgoing(traffic, waits=False), counted) as courier,
         ):
-            yield _app(parts, following, database, turns, bot, courier, traffic)
+            yield _app(parts, following, database, memory, bot, courier, traffic)
 
 
 def _endpoint(settings: Settings) -> Endpoint:
     if settings.bot_token is None:
         raise SettingsFault("BOT_TOKEN: expected the token that BotFather gives")
     return Endpoint(settings.bot_token, settings.bot_api_url)
-
-
-def _refuse_what_is_missing(settings: Settings) -> None:
-    """Settings of the contract that this version does not serve yet are not passed over."""
-    faults = []
-    if settings.state_url:
-        faults.append("STATE_URL: this version keeps conversations in the ledger's database")
-    if faults:
-        raise SettingsFault(*faults)
 
 
 def _limits(settings: Settings) -> Limits:
@@ -267,21 +257,21 @@ def _app(
     parts: Parts,
     following: Following,
     database: Database,
-    turns: Turns,
+    memory: Memory,
     bot: Bot,
     courier: Bot,
     traffic: Traffic,
 ) -> App:
     in_flight = InFlight()
-    lifetime = timedelta(days=parts.settings.keep_conversations_days)
-    storage = SqliteStorage(database, parts.pseudonyms, turns, lifetime, parts.clock.seconds)
     asking = partial(
         ask_patience, shelf=parts.shelf, accounts=parts.accounts, pseudonyms=parts.pseudonyms
     )
-    dispatcher = Reception(storage, turns, in_flight, ask_patience=asking, **vars(parts))
+    dispatcher = Reception(
+        memory.storage, memory.turns, in_flight, ask_patience=asking, **vars(parts)
+    )
     _arrange(dispatcher, parts)
     parts.metrics.count_in_flight(in_flight.__len__)
-    health = Health(database, parts.shelf, parts.metrics)
+    health = Health(database, parts.shelf, parts.metrics, memory.apart)
     return App(
         **vars(parts),
         database=database,
@@ -291,7 +281,7 @@ def _app(
         dispatcher=dispatcher,
         in_flight=in_flight,
         health=health,
-        tidying=_tidying(parts, database, turns, storage),
+        tidying=_tidying(parts, database, memory),
         alerts=_alerts(parts, database, bot, health),
     )
 
@@ -341,12 +331,12 @@ def _arrange(dispatcher: Reception, parts: Parts) -> None:
     dispatcher.include_routers(*routers(known))
 
 
-def _tidying(parts: Parts, database: Database, turns: Turns, storage: SqliteStorage) -> Tidying:
+def _tidying(parts: Parts, database: Database, memory: Memory) -> Tidying:
     """What is erased, and after how long."""
     keep = parts.settings
 
     async def updates() -> int:
-        return await turns.purge(parts.clock.now() - timedelta(days=keep.keep_updates_days))
+        return await memory.turns.purge(parts.clock.now() - timedelta(days=keep.keep_updates_days))
 
     async def lookups() -> int:
         first = parts.clock.today() - timedelta(days=keep.keep_lookups_days - 1)
@@ -373,7 +363,7 @@ def _tidying(parts: Parts, database: Database, turns: Turns, storage: SqliteStor
         return await parts.audit.purge(before)
 
     kinds = {
-        "conversations": storage.purge,
+        "conversations": memory.storage.purge,
         "updates": updates,
         "lookups": lookups,
         "words": words,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from typing import Final
 
-from bot.database import Database
+from bot.database import UNANSWERED, Database
 from bot.metrics import Metrics
+from bot.state import Apart
 from bot.texts import Shelf
 from bot.texts.languages import LANGUAGES
 
@@ -20,8 +20,12 @@ A_TEXT: Final = "menu.title"
 class Health:
     """What readiness depends on."""
 
-    def __init__(self, database: Database, shelf: Shelf, metrics: Metrics) -> None:
+    def __init__(
+        self, database: Database, shelf: Shelf, metrics: Metrics, apart: Apart | None = None
+    ) -> None:
+        """`apart`: where the bot remembers things, if not in the database."""
         self._database = database
+        self._apart = apart
         self._shelf = shelf
         self._metrics = metrics
         self.met_telegram = False
@@ -43,7 +47,9 @@ class Health:
     async def _database_answers(self) -> bool:
         try:
             async with asyncio.timeout(PATIENCE):
-                answered = await self._database.fetch_one("SELECT max(rowid) FROM imports")
-                return answered is not None and self._database.writable
-        except (sqlite3.Error, ValueError, TimeoutError):  # ValueError: the connection is closed
+                if self._apart and not await self._apart.answers():
+                    return False
+                row = await self._database.fetch_one("SELECT max(imported_at) FROM imports")
+        except (*UNANSWERED, TimeoutError):
             return False
+        return row is not None and self._database.writable

@@ -16,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     SecretStr,
+    TypeAdapter,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -29,6 +30,8 @@ TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{3,}")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 IIN_KEY_BYTES = range(16, 65)
 """A shorter key can be guessed; BLAKE2b takes no longer one."""
+_HEX_KEY = re.compile(r"hex:([0-9a-fA-F]{64})")
+"""What stands in the key file of an embedded ledger; too long to be a key written as text."""
 
 
 class SettingsFault(Exception):
@@ -83,7 +86,8 @@ def _web_address(value: str) -> str:
 
 
 def _key_length(value: SecretStr) -> SecretStr:
-    if len(value.get_secret_value().encode()) not in IIN_KEY_BYTES:
+    text = value.get_secret_value()
+    if not _HEX_KEY.fullmatch(text) and len(text.encode()) not in IIN_KEY_BYTES:
         raise ValueError(f"expected {IIN_KEY_BYTES[0]} to {IIN_KEY_BYTES[-1]} bytes")
     return value
 
@@ -147,7 +151,7 @@ class Settings(BaseSettings):
     state_url: StateUrl | None = None
     """Where conversations and limits stand: redis://host/0; the ledger's database where empty."""
     iin_key: IinKey | None = None
-    """Secret, 16 to 64 bytes, under which people are hashed; embedded ledgers make their own."""
+    """Secret, 16 to 64 bytes, to hash people with; embedded ledgers make theirs (hex:, then it)."""
     staff_ids: Identifiers = frozenset()
     """Telegram ids of the support staff, separated by commas."""
     admin_ids: Identifiers = frozenset()
@@ -273,8 +277,17 @@ class Settings(BaseSettings):
     @property
     def ledger_path(self) -> Path | None:
         """File of an embedded ledger; None where the ledger is a server."""
-        scheme, _, place = self.ledger_url.get_secret_value().partition(":///")
-        return Path(place) if scheme == "sqlite" else None
+        place = ledger_place(self.ledger_url)
+        return place if isinstance(place, Path) else None
+
+    @property
+    def secret_key(self) -> bytes | None:
+        """What IIN_KEY says, from whichever way of writing it."""
+        if self.iin_key is None:
+            return None
+        text = self.iin_key.get_secret_value()
+        digits = _HEX_KEY.fullmatch(text)
+        return bytes.fromhex(digits[1]) if digits else text.encode()
 
     @classmethod
     def load(cls, **given: Any) -> Self:
@@ -303,6 +316,17 @@ def _refuse_unreadable_lines(file: Path) -> None:
     faulty = [line.original.line for line in lines if line.error]
     if faulty:
         raise SettingsFault(*(f"{file}: line {line}: expected NAME=value" for line in faulty))
+
+
+def ledger_place(url: SecretStr) -> Path | str:
+    """The file of an embedded ledger, or the address of a server."""
+    scheme, _, place = url.get_secret_value().partition(":///")
+    return Path(place) if scheme == "sqlite" else url.get_secret_value()
+
+
+def ledger_url(text: str) -> SecretStr:
+    """An address such as LEDGER_URL takes; `ValueError` says what is expected instead."""
+    return TypeAdapter(LedgerUrl).validate_python(text)
 
 
 def load_settings() -> Settings:

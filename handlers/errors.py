@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import suppress
 
 import structlog
@@ -12,7 +11,7 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbidd
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 
-from bot.database import may_pass
+from bot.database import UNANSWERED, may_pass
 from bot.ledger import Pseudonyms
 from bot.metrics import Metrics
 from bot.middlewares import language_of
@@ -81,7 +80,7 @@ async def ask_patience(
     if reached is None or reached.from_user is None:
         return
     language = language_of(reached.from_user)
-    with suppress(sqlite3.Error):
+    with suppress(*UNANSWERED):
         account = await accounts.get(pseudonyms.account(reached.from_user.id))
         language = account.language or language
     texts = shelf.current[language]

@@ -88,9 +88,10 @@ class RunningApp:
         return citizen
 
 
-def settings_of(ledger: Path, **given: Any) -> Settings:
+def settings_of(ledger: Path | str, **given: Any) -> Settings:
     """Settings of a test, whatever the environment of whoever runs it says."""
-    values = {"ledger_url": f"sqlite:///{ledger}", "today": TODAY, "iin_key": "k" * 32}
+    url = f"sqlite:///{ledger}" if isinstance(ledger, Path) else ledger
+    values = {"ledger_url": url, "today": TODAY, "iin_key": "k" * 32}
     return Settings(_env_file=None, **{**values, **UNHURRIED, **given})
 
 

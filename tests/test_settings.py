@@ -95,6 +95,7 @@ def test_a_token_asks_for_an_operator_and_a_policy(monkeypatch: pytest.MonkeyPat
         ("STATE_URL", "memcached://host", "redis://"),
         ("IIN_KEY", "fifteen bytes..", "16 to 64 bytes"),
         ("IIN_KEY", "ж" * 33, "16 to 64 bytes"),
+        ("IIN_KEY", "hex:" + "g" * 64, "16 to 64 bytes"),
         ("STAFF_IDS", "12,@somebody", "separated by commas"),
         ("STAFF_IDS", "0", "greater than 0"),
         ("ADMIN_IDS", "-5", "separated by commas"),
@@ -206,3 +207,27 @@ def test_the_example_lists_every_setting_with_a_line_about_it() -> None:
 def test_the_example_holds_the_defaults(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(EXAMPLE.read_text("utf-8"))
     assert load_settings() == Settings(_env_file=None)
+
+
+def test_the_key_of_a_key_file_can_be_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert given(monkeypatch, IIN_KEY=f"hex:{'0f' * 32}").secret_key == b"\x0f" * 32
+    assert given(monkeypatch, IIN_KEY="hex:" + "a" * 20).secret_key == b"hex:" + b"a" * 20
+
+
+COMPOSE = (EXAMPLE.parent / "compose.yaml").read_text("utf-8")
+
+
+def test_what_compose_sets_are_settings_of_the_bot() -> None:
+    bot = COMPOSE.partition("  bot:\n")[2].partition("  postgres:\n")[0]
+    listed = bot.partition("    environment:\n")[2].partition("    expose:")[0]
+    named = {line.strip().partition(":")[0] for line in listed.splitlines()}
+    assert {"LEDGER_URL", "STATE_URL", "IIN_KEY"} < named
+    assert named <= {name.upper() for name in Settings.model_fields}
+
+
+def test_what_compose_builds_and_keeps_is_there() -> None:
+    built = COMPOSE.partition("REQUIREMENTS: ")[2].split()[0]
+    assert (EXAMPLE.parent / built).is_file()
+    assert "ARG REQUIREMENTS=" in (EXAMPLE.parent / "Dockerfile").read_text("utf-8")
+    assert "bot:/app/data/state" in COMPOSE
+    assert COMPOSE.count("healthcheck:") == 3

@@ -32,11 +32,11 @@ _OTHER_CONTENT: Final = ".conflict"
 
 
 def demo_settings(settings: Settings) -> Settings:
-    """The same settings on the demo ledger, which has a key of its own."""
+    """The same settings on the demo ledger, which has a key and a state of its own."""
     ledger = settings.ledger_path
     path = (ledger.parent if ledger else _STATE) / DEMO_PATH_NAME
     url = SecretStr(f"sqlite:///{path}")
-    return settings.model_copy(update={"ledger_url": url, "iin_key": None})
+    return settings.model_copy(update={"ledger_url": url, "iin_key": None, "state_url": None})
 
 
 async def fill_demo(ledger: Ledger, law: Law, file: Path) -> ImportReport:

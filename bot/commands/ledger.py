@@ -22,7 +22,7 @@ from bot.commands.asking import ANSWERED, REFUSED, read_iin
 from bot.commands.demo import demo_day, demo_settings, fill_demo
 from bot.commands.printing import Printer
 from bot.commands.progress import progress_bar
-from bot.database import Database, DatabaseFault
+from bot.database import Database, DatabaseError, DatabaseFault
 from bot.ledger import (
     Admission,
     ImportFault,
@@ -30,12 +30,13 @@ from bot.ledger import (
     LedgerDamage,
     Progress,
     Pseudonyms,
-    SqliteLedger,
+    StoredLedger,
+    move,
     open_ledger,
 )
 from bot.rules.identity import iin_fault
 from bot.rules.refusals import BadInput
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, ledger_place, ledger_url, load_settings
 from bot.state.text_files import damaged_files
 from bot.texts import Markup, plain
 
@@ -43,9 +44,10 @@ Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="CSV: payments, categories or persons.")
 ]
 Copy = Annotated[Path, typer.Argument(metavar="FILE", help="Must not exist yet.")]
+Place = Annotated[str, typer.Argument(help="sqlite:///path or postgresql://...")]
 Iin = Annotated[str, typer.Argument(metavar="IIN", help="Twelve digits; - reads them.")]
 
-Read = Callable[[SqliteLedger, Sequence[Path], Admission, Progress | None], Awaitable[ImportReport]]
+Read = Callable[[StoredLedger, Sequence[Path], Admission, Progress | None], Awaitable[ImportReport]]
 Work = Callable[[Printer, Settings], Coroutine[None, None, int]]
 """Does one command and gives its exit code."""
 
@@ -59,6 +61,7 @@ def ledger_commands() -> typer.Typer:
     commands.command("backup")(backup)
     commands.command("forget")(forget)
     commands.command("demo")(demo)
+    commands.command("move")(move_ledger)
     return commands
 
 
@@ -97,6 +100,25 @@ def demo(lang: Lang = Language.KK, as_json: Json = False) -> None:  # noqa: FBT0
     _run(_demo, lang, as_json=as_json)
 
 
+def move_ledger(
+    from_url: Place,
+    to_url: Place,
+    lang: Lang = Language.KK,
+    as_json: Json = False,  # noqa: FBT002
+) -> None:
+    """Copy everything from one database into another, empty one, and compare both."""
+    places = _place(from_url, "FROM_URL"), _place(to_url, "TO_URL")
+    _run(partial(_move, from_place=places[0], to_place=places[1]), lang, as_json=as_json)
+
+
+def _place(url: str, argument: str) -> Path | str:
+    try:
+        return ledger_place(ledger_url(url))
+    except ValueError:
+        expected = "expected sqlite:///path/to/file or postgresql://..."
+        raise typer.BadParameter(f"{argument}: {expected}") from None
+
+
 def _run(work: Work, language: Language, *, as_json: bool) -> NoReturn:
     printer = Printer.of(language.value, as_json=as_json)
     try:
@@ -109,14 +131,14 @@ def _run(work: Work, language: Language, *, as_json: bool) -> NoReturn:
 @asynccontextmanager
 async def _opened(
     settings: Settings,
-) -> AsyncIterator[tuple[SqliteLedger, Database, Pseudonyms]]:
-    """The ledger; where the file turns out to be damaged inside, one sentence says so."""
+) -> AsyncIterator[tuple[StoredLedger, Database, Pseudonyms]]:
+    """The ledger; where it turns out to be damaged inside, one sentence says so."""
     try:
         async with open_ledger(settings) as opened:
             yield opened
-    except sqlite3.Error as error:
-        assert settings.ledger_path is not None
-        raise DatabaseFault.of(settings.ledger_path, error) from error
+    except (sqlite3.Error, DatabaseError) as error:
+        place = settings.ledger_path or "LEDGER_URL"
+        raise DatabaseFault.of(place, error) from error
 
 
 def _refuse_files(fault: ImportFault, printer: Printer) -> int:
@@ -130,14 +152,14 @@ def _refuse_files(fault: ImportFault, printer: Printer) -> int:
 
 async def _import(printer: Printer, settings: Settings, files: list[Path]) -> int:
     label = printer.voice.texts("ledger.importing")
-    report = await _read(SqliteLedger.import_files, files, label, printer, settings)
+    report = await _read(StoredLedger.import_files, files, label, printer, settings)
     printer.answer(reports.import_message(report, printer.voice), reports.report_json(report))
     return ANSWERED
 
 
 async def _check(printer: Printer, settings: Settings, files: list[Path]) -> int:
     label = printer.voice.texts("ledger.checking")
-    report = await _read(SqliteLedger.check_files, files, label, printer, settings)
+    report = await _read(StoredLedger.check_files, files, label, printer, settings)
     printer.answer(reports.check_message(report, printer.voice), reports.report_json(report))
     return ANSWERED
 
@@ -194,9 +216,18 @@ async def _forget(printer: Printer, settings: Settings, iin: str) -> int:
     return ANSWERED
 
 
+async def _move(printer: Printer, _: Settings, from_place: Path | str, to_place: Path | str) -> int:
+    with progress_bar(plain(printer.voice.texts("ledger.moving"))) as progress:
+        moved = await move(from_place, to_place, progress)
+    printer.answer(reports.moved_message(moved, printer.voice), reports.moved_json(moved))
+    return ANSWERED
+
+
 async def _demo(printer: Printer, settings: Settings) -> int:
-    async with _opened(demo_settings(settings)) as (ledger, database, _):
-        file = database.path
+    settings = demo_settings(settings)
+    async with _opened(settings) as (ledger, _, _):
+        file = settings.ledger_path
+        assert file is not None, "invented people stand in a file"
         report = await fill_demo(ledger, printer.voice.law, file)
     day = demo_day()
     message = reports.demo_message(report, day, file, printer.voice)

@@ -14,6 +14,7 @@ from bot.ledger import (
     ImportFault,
     ImportReport,
     LedgerDamage,
+    Moved,
     Problem,
     Stats,
     Taken,
@@ -152,6 +153,16 @@ def forgotten_message(forgotten: Forgotten, voice: Voice) -> Markup:
 
 def forgotten_json(forgotten: Forgotten) -> dict[str, object]:
     return {**asdict(forgotten), "total": forgotten.total}
+
+
+def moved_message(moved: Moved, voice: Voice) -> Markup:
+    number = voice.format.number
+    counts = {"rows": number(moved.rows), "tables": number(len(moved.tables))}
+    return voice.texts.tell("ledger.moved", counts)
+
+
+def moved_json(moved: Moved) -> dict[str, object]:
+    return {"rows": moved.rows, "tables": dict(moved.tables)}
 
 
 def demo_message(report: ImportReport, day: date, file: Path, voice: Voice) -> Markup:

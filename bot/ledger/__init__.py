@@ -1,6 +1,7 @@
 """The ledger: who paid what, when, and who stands in a privileged category."""
 
-from bot.ledger.opening import open_ledger
+from bot.ledger.moving import Moved, move
+from bot.ledger.opening import ledger_on, open_ledger
 from bot.ledger.problems import ImportFault, Problem
 from bot.ledger.protocol import (
     Admission,
@@ -18,6 +19,7 @@ from bot.ledger.protocol import (
 )
 from bot.ledger.pseudonyms import KeyFault, Pseudonyms, load_or_create_key
 from bot.ledger.sqlite import SqliteLedger
+from bot.ledger.stored import StoredLedger
 
 __all__ = [
     "Admission",
@@ -30,13 +32,17 @@ __all__ = [
     "Ledger",
     "LedgerDamage",
     "LedgerFault",
+    "Moved",
     "Problem",
     "Progress",
     "Pseudonyms",
     "SqliteLedger",
     "Stats",
+    "StoredLedger",
     "Taken",
     "Verification",
+    "ledger_on",
     "load_or_create_key",
+    "move",
     "open_ledger",
 ]

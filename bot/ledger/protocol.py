@@ -139,7 +139,7 @@ class LedgerFault(Exception):
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
         self.code = code
-        """`key.other`, `backup.exists` or `backup.failed`."""
+        """`key.other`, `backup.exists`, `move.occupied` and so on."""
 
 
 class Ledger(Protocol):

@@ -1,182 +1,45 @@
-"""The ledger in SQLite."""
+"""The ledger in an SQLite file."""
 
 from __future__ import annotations
 
-import hmac
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from datetime import date
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from time import perf_counter
 
-import aiosqlite
-
-from bot.database import Database, Row
-from bot.ledger.columns import columns_of_all_kinds
-from bot.ledger.protocol import (
-    Admission,
-    Forgotten,
-    ImportReport,
-    Imports,
-    LedgerDamage,
-    LedgerFault,
-    Progress,
-    Stats,
-    Verification,
-)
-from bot.ledger.pseudonyms import Pseudonyms
-from bot.ledger.staging import Staging
-from bot.rules.history import CategoryPeriod, History, Knp, PayerKind, Payment, PrivilegedCategory
-from bot.rules.months import Month
-
-# One statement, so that both tables are read from one snapshot. A category has no KNP.
-_HISTORY = """
-SELECT period, knp, tiyn, paid_on, kind FROM payments WHERE person = ?1
-UNION ALL
-SELECT starts_on, NULL, NULL, ends_on, category FROM categories WHERE person = ?1
-"""
-
-_STATS = """
-SELECT
-    (SELECT count(*) FROM (SELECT person FROM payments UNION SELECT person FROM categories
-        UNION SELECT person FROM phones)),
-    (SELECT count(*) FROM payments),
-    (SELECT count(*) FROM categories),
-    (SELECT count(*) FROM phones),
-    (SELECT min(period) FROM payments),
-    (SELECT max(period) FROM payments)
-"""
-
-_COUNTED_TOTALS = """
-SELECT 'payments', count(*) FROM payments
-UNION ALL SELECT 'tiyn', ifnull(sum(tiyn), 0) FROM payments
-UNION ALL SELECT 'categories', count(*) FROM categories
-UNION ALL SELECT 'phones', count(*) FROM phones
-"""
-
-# In the order of the fields of `Forgotten`. A tie that a Telegram account asked for goes too.
-_FORGETTING = (
-    "DELETE FROM payments WHERE person = ?",
-    "DELETE FROM categories WHERE person = ?",
-    "DELETE FROM phones WHERE person = ?",
-    "UPDATE accounts SET remembered = NULL WHERE remembered = ?",
-    "DELETE FROM lookups WHERE person = ?",
-    "DELETE FROM reminders WHERE person = ?",
-)
-
-# A number without anybody beside it: nothing to tell about, but it holds the hash.
-_FORGET_LIMITS = "DELETE FROM limits WHERE subject = ?"
-
-_KEEP_IMPORT = """
-INSERT INTO imports (imported_at, milliseconds, new, repeated, replaced)
-VALUES (unixepoch(), ?, ?, ?, ?)
-"""
-_IMPORTS = """
-SELECT ifnull(sum(new), 0), ifnull(sum(repeated), 0), ifnull(sum(replaced), 0),
-    ifnull(sum(milliseconds), 0) / 1000.0, ifnull(max(imported_at), 0)
-FROM imports
-"""
-
-_KEY = "SELECT value FROM meta WHERE name = 'key'"
-
-_month = cache(Month)
-"""Months are few and payments are many."""
-_KNPS = {int(knp): knp for knp in Knp}
-_KINDS = {kind.value: kind for kind in PayerKind}
-_CATEGORIES = {category.value: category for category in PrivilegedCategory}
+from bot.database import Connection
+from bot.ledger.files import SourceFile
+from bot.ledger.protocol import LedgerDamage, LedgerFault
+from bot.ledger.staging import ROWS_AT_ONCE, StagedTable, Staging
+from bot.ledger.stored import StoredLedger
 
 
-class SqliteLedger:
-    """The `Ledger` protocol over one SQLite database."""
+class SqliteStaging(Staging):
+    """Temporary tables beside the file."""
 
-    def __init__(self, database: Database, pseudonyms: Pseudonyms) -> None:
-        self._database = database
-        self._pseudonyms = pseudonyms
-
-    async def history(self, person: bytes) -> History:
-        rows = await self._database.fetch_all(_HISTORY, (person,))
-        return History(_payments(rows), _category_periods(rows))
-
-    async def import_files(
-        self, paths: Sequence[Path], admission: Admission, progress: Progress | None = None
-    ) -> ImportReport:
-        started = perf_counter()
-        async with self._staged(paths, admission, progress) as (connection, staging):
-            people = await staging.people()
-            async with self._database.write(connection):
-                await self._keep_key(connection)
-                taken = await staging.settle()
-                await staging.write(taken)
-                report = ImportReport(taken, people, perf_counter() - started)
-                await _keep_import(connection, report)
-        return report
-
-    async def check_files(
-        self, paths: Sequence[Path], admission: Admission, progress: Progress | None = None
-    ) -> ImportReport:
-        started = perf_counter()
-        async with self._staged(paths, admission, progress) as (connection, staging):
-            people = await staging.people()
-            await connection.execute("BEGIN")
-            taken = await staging.settle()
-            await connection.rollback()
-        return ImportReport(taken, people, perf_counter() - started)
-
-    async def stats(self) -> Stats:
-        ((people, payments, categories, phones, first, last),) = await self._database.fetch_all(
-            _STATS
-        )
-        return Stats(
-            people=people,
-            payments=payments,
-            categories=categories,
-            phones=phones,
-            first_period=None if first is None else Month(first),
-            last_period=None if last is None else Month(last),
-            demo=await self.is_demo(),
+    async def _create_table(self, table: StagedTable) -> None:
+        await self._connection.execute(
+            f"CREATE TEMP TABLE {table.staged} (file, line, {table.listed})"
         )
 
-    async def imports(self) -> Imports:
-        ((new, repeated, replaced, seconds, last),) = await self._database.fetch_all(_IMPORTS)
-        return Imports({"new": new, "repeated": repeated, "replaced": replaced}, seconds, last)
+    async def _read_rows(
+        self, place: int, file: SourceFile, table: StagedTable, advance: Callable[[int], None]
+    ) -> None:
+        """Hand the generator of rows to the connection's thread: it reads, checks and writes."""
+        values = ", ".join("?" * (1 + len(table.columns)))
+        insert = f"INSERT INTO {table.staged} VALUES ({place}, {values})"  # noqa: S608  our names
+        rows = file.rows(self._problems)
+        written = ROWS_AT_ONCE
+        while written == ROWS_AT_ONCE:
+            cursor = await self._connection.executemany(insert, islice(rows, ROWS_AT_ONCE))
+            written = cursor.rowcount
+            advance(file.position)
 
-    async def forget(self, person: bytes) -> Forgotten:
-        async with self._database.write() as connection:
-            tiyn = await _number(
-                connection, "SELECT ifnull(sum(tiyn), 0) FROM payments WHERE person = ?", person
-            )
-            cursors = [await connection.execute(step, (person,)) for step in _FORGETTING]
-            await connection.execute(_FORGET_LIMITS, (person,))
-            forgotten = Forgotten(*(cursor.rowcount for cursor in cursors))
-            await _subtract(connection, forgotten, tiyn)
-        await self._database.tidy()
-        return forgotten
 
-    async def phone_matches(self, person: bytes, phone: bytes) -> bool:
-        row = await self._database.fetch_one("SELECT phone FROM phones WHERE person = ?", (person,))
-        return row is not None and hmac.compare_digest(row[0], phone)
-
-    async def is_demo(self) -> bool:
-        return await self._database.fetch_one("SELECT 1 FROM meta WHERE name = 'demo'") is not None
-
-    async def mark_demo(self) -> None:
-        async with self._database.write() as connection:
-            await connection.execute("INSERT OR IGNORE INTO meta VALUES ('demo', x'01')")
-
-    async def verify(self) -> Verification:
-        async with self._database.session() as connection:
-            await connection.execute("BEGIN")
-            counted = await _amounts(connection, _COUNTED_TOTALS)
-            kept = await _amounts(connection, "SELECT name, amount FROM totals")
-            damages = (
-                *await _damages(connection, "integrity", "PRAGMA integrity_check"),
-                *await _damages(connection, "reference", "PRAGMA foreign_key_check"),
-                *_differences(counted, kept),
-            )
-        return Verification(damages, counted)
+class SqliteLedger(StoredLedger):
+    """The `Ledger` protocol over an SQLite file."""
 
     async def backup(self, path: Path) -> None:
         """Also leaves out what was erased: the copy is written anew, row by row."""
@@ -184,98 +47,19 @@ class SqliteLedger:
             async with self._database.session() as connection:
                 await connection.execute("VACUUM INTO ?", (str(draft),))
 
-    async def confirm_key(self) -> None:
-        row = await self._database.fetch_one(_KEY)
-        if row is not None and row[0] != self._pseudonyms.proof_of_key:
-            raise self._other_key()
+    def _staging(self, connection: Connection, paths: Sequence[Path]) -> Staging:
+        return SqliteStaging(connection, paths)
 
-    @asynccontextmanager
-    async def _staged(
-        self, paths: Sequence[Path], admission: Admission, progress: Progress | None
-    ) -> AsyncIterator[tuple[aiosqlite.Connection, Staging]]:
-        await self.confirm_key()
-        async with self._database.session() as connection:
-            staging = Staging(connection, paths)
-            await staging.read(columns_of_all_kinds(self._pseudonyms, admission), progress)
-            yield connection, staging
-
-    async def _keep_key(self, connection: aiosqlite.Connection) -> None:
-        """The first import decides under which key people stand in this ledger."""
-        proof = self._pseudonyms.proof_of_key
-        await connection.execute("INSERT OR IGNORE INTO meta VALUES ('key', ?)", (proof,))
-        ((kept,),) = await connection.execute_fetchall(_KEY)
-        if kept != proof:
-            raise self._other_key()
-
-    def _other_key(self) -> LedgerFault:
-        sentence = f"{self._database.path}: was filled under another IIN_KEY, put that one back"
-        return LedgerFault("key.other", sentence)
+    async def _damages(self, connection: Connection) -> tuple[LedgerDamage, ...]:
+        return (
+            *await _damages(connection, "integrity", "PRAGMA integrity_check"),
+            *await _damages(connection, "reference", "PRAGMA foreign_key_check"),
+        )
 
 
-def _payments(rows: list[Row]) -> tuple[Payment, ...]:
-    made, day = Payment._make, date.fromordinal
-    return tuple(
-        [
-            made((_month(period), _KNPS[knp], tiyn, day(paid_on), _KINDS[kind]))
-            for period, knp, tiyn, paid_on, kind in rows
-            if knp is not None
-        ]
-    )
-
-
-def _category_periods(rows: list[Row]) -> tuple[CategoryPeriod, ...]:
-    found = [
-        CategoryPeriod(_CATEGORIES[category], date.fromordinal(starts_on), _day(ends_on))
-        for starts_on, knp, _, ends_on, category in rows
-        if knp is None
-    ]
-    return tuple(found)
-
-
-def _day(ordinal: int | None) -> date | None:
-    return None if ordinal is None else date.fromordinal(ordinal)
-
-
-async def _keep_import(connection: aiosqlite.Connection, report: ImportReport) -> None:
-    row = (round(report.seconds * 1000), report.new, report.repeated, report.replaced)
-    await connection.execute(_KEEP_IMPORT, row)
-
-
-async def _subtract(connection: aiosqlite.Connection, gone: Forgotten, tiyn: int) -> None:
-    amounts = {
-        "payments": gone.payments,
-        "tiyn": tiyn,
-        "categories": gone.categories,
-        "phones": gone.phones,
-    }
-    await connection.executemany(
-        "UPDATE totals SET amount = amount - ? WHERE name = ?",
-        [(amount, name) for name, amount in amounts.items()],
-    )
-
-
-async def _amounts(connection: aiosqlite.Connection, sql: str) -> dict[str, int]:
-    return {str(name): int(amount) for name, amount in await connection.execute_fetchall(sql)}
-
-
-async def _damages(
-    connection: aiosqlite.Connection, code: str, check: str
-) -> tuple[LedgerDamage, ...]:
+async def _damages(connection: Connection, code: str, check: str) -> tuple[LedgerDamage, ...]:
     found = [" ".join(map(str, row)) for row in await connection.execute_fetchall(check)]
     return tuple(LedgerDamage(code, detail) for detail in found if detail != "ok")
-
-
-def _differences(counted: Mapping[str, int], kept: Mapping[str, int]) -> tuple[LedgerDamage, ...]:
-    return tuple(
-        LedgerDamage("total", f"{name}: {kept.get(name)} -> {amount}")
-        for name, amount in counted.items()
-        if kept.get(name) != amount
-    )
-
-
-async def _number(connection: aiosqlite.Connection, sql: str, person: bytes) -> int:
-    ((number,),) = await connection.execute_fetchall(sql, (person,))
-    return int(number)
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 -- What must not be done too often, counted by window: a restart lifts no limit, and processes share
--- it. Accounts and people stand here as keyed hashes; what counts for everybody has no subject.
+-- it. Accounts and people stand here as keyed hashes, and what counts for everybody has no subject.
 BEGIN IMMEDIATE;
 
 ALTER TABLE lookups ADD COLUMN looked_at INTEGER NOT NULL DEFAULT 0;

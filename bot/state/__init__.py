@@ -6,17 +6,18 @@ from bot.state.audit import COMMAND_LINE, Actors, Audit, actor_of
 from bot.state.audit import Entry as AuditEntry
 from bot.state.board import Banner, Board, Feature, Posted, SwitchedOff, Switches
 from bot.state.chats import ChatSeal, SealBroken
-from bot.state.conversations import ChatIsolation, SqliteStorage
+from bot.state.conversations import ChatIsolation, Conversations, DatabaseStorage
 from bot.state.counts import Count, Counts, Tally, opened
 from bot.state.drafts import Drafts
 from bot.state.feedback import Feedback
 from bot.state.leases import Lease
 from bot.state.lookups import Activity, Limit, Limits, Lookups, Refused
+from bot.state.memory import Apart, Memory, remembering
 from bot.state.proposals import Proposal, Proposals, ProposalState, Settled
 from bot.state.questions import BadRating, KeptQuestion, Questions
 from bot.state.releases import Releases
 from bot.state.reminders import Reminder, Reminders
-from bot.state.turns import Turn, Turns
+from bot.state.turns import DatabaseMarks, Turn, Turns
 
 __all__ = [
     "COMMAND_LINE",
@@ -24,6 +25,7 @@ __all__ = [
     "Accounts",
     "Activity",
     "Actors",
+    "Apart",
     "Audit",
     "AuditEntry",
     "BadRating",
@@ -31,8 +33,11 @@ __all__ = [
     "Board",
     "ChatIsolation",
     "ChatSeal",
+    "Conversations",
     "Count",
     "Counts",
+    "DatabaseMarks",
+    "DatabaseStorage",
     "Drafts",
     "Erased",
     "Feature",
@@ -42,6 +47,7 @@ __all__ = [
     "Limit",
     "Limits",
     "Lookups",
+    "Memory",
     "Posted",
     "Proposal",
     "ProposalState",
@@ -53,7 +59,6 @@ __all__ = [
     "Reminders",
     "SealBroken",
     "Settled",
-    "SqliteStorage",
     "SwitchedOff",
     "Switches",
     "Tally",
@@ -62,4 +67,5 @@ __all__ = [
     "Turns",
     "actor_of",
     "opened",
+    "remembering",
 ]

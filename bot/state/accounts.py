@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from bot.database import Database
 
@@ -29,20 +31,20 @@ ON CONFLICT (account) DO UPDATE SET banner_read = excluded.banner_read
 """
 # A reminder about somebody does not outlive the tie to them.
 _END_REMINDERS = """
-DELETE FROM reminders WHERE account = ? AND person IS NOT NULL AND person IS NOT ?
+DELETE FROM reminders WHERE account = ? AND person IS NOT NULL AND person IS DISTINCT FROM ?
 """
 
 # The day's count outlives the people counted, or erasing would lift the daily limit.
-_FORGET_WHOM = """
-UPDATE lookups SET person = CAST(zeroblob(8) || randomblob(8) AS BLOB)
-WHERE account = ? AND substr(person, 1, 8) <> zeroblob(8)
+_KNOWN_PEOPLE = """
+SELECT account, day, person FROM lookups WHERE account = ? AND substr(person, 1, 8) <> ?
 """
+_FORGET_WHOM = "UPDATE lookups SET person = ? WHERE account = ? AND day = ? AND person = ?"
+_NOBODY = bytes(8)
+"""How the pseudonym of somebody begins who is not known any more."""
 
-# The first ones in the order of the fields of `Erased`.
 _ERASING = (
     "DELETE FROM accounts WHERE account = ?",
     "DELETE FROM conversations WHERE account = ?",
-    _FORGET_WHOM,
     "DELETE FROM reminders WHERE account = ?",
     "DELETE FROM told_occasions WHERE account = ?",
 )
@@ -78,11 +80,19 @@ class Erased:
         return self.accounts + self.conversations + self.lookups + self.reminders
 
 
+class Elsewhere(Protocol):
+    """What is remembered about accounts in another place than the ledger's database."""
+
+    async def forget(self, account: bytes) -> int:
+        """Erase it; how many conversations that were."""
+
+
 class Accounts:
     """Accounts by the keyed hash of their Telegram id."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, elsewhere: Elsewhere | None = None) -> None:
         self._database = database
+        self._elsewhere = elsewhere
 
     async def get(self, account: bytes) -> Account:
         row = await self._database.fetch_one(_ACCOUNT, (account,))
@@ -119,7 +129,12 @@ class Accounts:
         async with self._database.write() as connection:
             rows = list(await connection.execute_fetchall(_ACCOUNT, (account,)))
             cursors = [await connection.execute(step, (account,)) for step in _ERASING]
-            accounts, conversations, lookups, reminders, _ = (one.rowcount for one in cursors)
+            accounts, conversations, reminders, _ = (one.rowcount for one in cursors)
+            known = list(await connection.execute_fetchall(_KNOWN_PEOPLE, (account, _NOBODY)))
+            unknown = [(_NOBODY + secrets.token_bytes(8), *lookup) for lookup in known]
+            await connection.executemany(_FORGET_WHOM, unknown)
         await self._database.tidy()
-        remembered = any(row[2] is not None for row in rows)
+        lookups, remembered = len(known), any(row[2] is not None for row in rows)
+        if self._elsewhere:
+            conversations += await self._elsewhere.forget(account)
         return Erased(accounts, conversations, lookups, reminders, remembered)

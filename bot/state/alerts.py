@@ -6,7 +6,7 @@ from bot.database import Database
 
 _CLAIM = """
 INSERT INTO told_alerts (kind, told_at) VALUES (?1, ?2)
-ON CONFLICT (kind) DO UPDATE SET told_at = excluded.told_at WHERE told_at <= ?2 - ?3
+ON CONFLICT (kind) DO UPDATE SET told_at = excluded.told_at WHERE told_alerts.told_at <= ?2 - ?3
 """
 
 

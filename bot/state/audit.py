@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import aiosqlite
-
 from bot.clock import Clock
-from bot.database import Database
+from bot.database import Connection, Database
 
 COMMAND_LINE: Final = "command-line"
 
@@ -68,7 +66,7 @@ class Audit:
             await self.note_in(connection, actor, action, detail)
 
     async def note_in(
-        self, connection: aiosqlite.Connection, actor: str, action: str, detail: str = ""
+        self, connection: Connection, actor: str, action: str, detail: str = ""
     ) -> None:
         """The same within a transaction of somebody else."""
         row = (int(self._clock.seconds()), actor, action, detail)

@@ -108,7 +108,7 @@ class Board:
     async def put_up(self, words: Mapping[str, str], ends: datetime | None) -> None:
         """Announce something, in place of what was announced before."""
         row = (json.dumps(dict(words), ensure_ascii=False), ends and int(ends.timestamp()))
-        async with self._database.write() as connection:
+        async with self._database.write(about=b"banners") as connection:
             await connection.execute("DELETE FROM banners")
             await connection.execute("INSERT INTO banners (words, ends) VALUES (?, ?)", row)
         self._look_again()
@@ -124,7 +124,7 @@ class Board:
         step = (
             "DELETE FROM switched_off WHERE feature = ?"
             if on
-            else "INSERT OR IGNORE INTO switched_off (feature) VALUES (?)"
+            else "INSERT INTO switched_off (feature) VALUES (?) ON CONFLICT DO NOTHING"
         )
         async with self._database.write() as connection:
             await connection.execute(step, (str(feature),))

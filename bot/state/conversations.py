@@ -1,24 +1,24 @@
-"""Where each conversation stands, kept in SQLite, so that a restart loses nothing."""
+"""Where each conversation stands, kept so that a restart loses nothing."""
 
 from __future__ import annotations
 
 import json
 import time
+from abc import ABC, abstractmethod
 from asyncio import Lock
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
-import aiosqlite
 from aiogram.exceptions import DataNotDictLikeError
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, StateType, StorageKey
 
-from bot.database import Database
+from bot.database import Connection, Database
 from bot.state.turns import Turn, Turns
 
 LIFETIME = timedelta(days=1)
@@ -38,6 +38,9 @@ DELETE FROM conversations WHERE conversation = ? AND state IS NULL AND data = '{
 """
 
 
+Hold = Callable[[StorageKey], AbstractAsyncContextManager[None]]
+
+
 class ConversationPseudonyms(Protocol):
     """The keyed hashes needed here."""
 
@@ -54,31 +57,25 @@ class Kept:
     data: str = "{}"
 
 
-class SqliteStorage(BaseStorage):
-    """aiogram's storage contract over the database; keys are hashed, values are JSON.
+class Conversations(BaseStorage, ABC):
+    """aiogram's storage contract; keys are hashed, values are JSON.
 
-    What an update changes is kept when it is handled, or not at all. Every write also erases the
-    conversations that nobody has touched for long.
+    What an update changes is kept when it is handled, or not at all.
     """
 
     def __init__(
         self,
-        database: Database,
         pseudonyms: ConversationPseudonyms,
         turns: Turns | None = None,
         lifetime: timedelta = LIFETIME,
-        now: Callable[[], float] = time.time,
     ) -> None:
         """`turns`: what is written during one is kept at its end; without them, at once.
 
-        `lifetime`: how long after its last change a conversation is kept. `now`: seconds since
-        1970.
+        `lifetime`: how long after its last change a conversation is kept.
         """
-        self._database = database
         self._pseudonyms = pseudonyms
         self._turns = turns
         self._lifetime = lifetime.total_seconds()
-        self._now = now
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         name = state.state if isinstance(state, State) else state
@@ -99,12 +96,23 @@ class SqliteStorage(BaseStorage):
         return data
 
     async def close(self) -> None:
-        """Nothing to do: the database is closed by whoever opened it."""
+        """Nothing to do: whoever opened what it is kept in closes it."""
 
+    @abstractmethod
     async def purge(self) -> int:
         """Erase the conversations that are too old; how many they were."""
-        async with self._database.write() as connection:
-            return await self._drop_old(connection)
+
+    @abstractmethod
+    async def _stored(self, key: StorageKey, transaction: Any = None) -> Kept:
+        """What is kept, as that transaction sees it where there is one."""
+
+    @abstractmethod
+    def _at_once(self) -> AbstractAsyncContextManager[Any]:
+        """A transaction outside of a turn."""
+
+    @abstractmethod
+    async def _write(self, key: StorageKey, kept: Kept, transaction: Any) -> None:
+        """Into the transaction of `_at_once`, or that of the marks of a turn."""
 
     @property
     def _turn(self) -> Turn | None:
@@ -115,31 +123,17 @@ class SqliteStorage(BaseStorage):
         if turn and key in turn.drafts:
             draft: Kept = turn.drafts[key]
             return draft
-        row = await self._database.fetch_one(_READ, (self._hashed(key), self._oldest()))
-        return Kept(*row) if row else Kept()
+        return await self._stored(key)
 
     async def _change(self, key: StorageKey, change: Callable[[Kept], Kept]) -> None:
         turn = self._turn
         if turn is None:
-            async with self._database.write() as connection:
-                await self._write(key, change(await self._kept(key)), connection)
+            async with self._at_once() as transaction:
+                await self._write(key, change(await self._stored(key, transaction)), transaction)
             return
         draft = change(await self._kept(key))
         turn.drafts[key] = draft
         turn.at_the_end(key, partial(self._write, key, draft))
-
-    async def _write(self, key: StorageKey, kept: Kept, connection: aiosqlite.Connection) -> None:
-        await self._drop_old(connection)
-        conversation, account = self._hashed(key), self._pseudonyms.account(key.user_id)
-        row = (conversation, account, int(self._now()), kept.state, kept.data)
-        await connection.execute(_KEEP, row)
-        await connection.execute(_DROP_EMPTY, (conversation,))
-
-    async def _drop_old(self, connection: aiosqlite.Connection) -> int:
-        return (await connection.execute(_DROP_OLD, (self._oldest(),))).rowcount
-
-    def _oldest(self) -> int:
-        return int(self._now() - self._lifetime)
 
     def _hashed(self, key: StorageKey) -> bytes:
         return self._pseudonyms.conversation(
@@ -152,16 +146,64 @@ class SqliteStorage(BaseStorage):
         )
 
 
+class DatabaseStorage(Conversations):
+    """Conversations in the ledger's database; every write erases those that are too old."""
+
+    def __init__(
+        self,
+        database: Database,
+        pseudonyms: ConversationPseudonyms,
+        turns: Turns | None = None,
+        lifetime: timedelta = LIFETIME,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """`now`: seconds since 1970."""
+        super().__init__(pseudonyms, turns, lifetime)
+        self._database = database
+        self._now = now
+
+    async def purge(self) -> int:
+        async with self._database.write() as connection:
+            return await self._drop_old(connection)
+
+    async def _stored(self, key: StorageKey, transaction: Connection | None = None) -> Kept:
+        read = transaction.execute_fetchall if transaction else self._database.fetch_all
+        rows = list(await read(_READ, (self._hashed(key), self._oldest())))
+        return Kept(*rows[0]) if rows else Kept()
+
+    def _at_once(self) -> AbstractAsyncContextManager[Any]:
+        return self._database.write()
+
+    async def _write(self, key: StorageKey, kept: Kept, transaction: Connection) -> None:
+        await self._drop_old(transaction)
+        conversation, account = self._hashed(key), self._pseudonyms.account(key.user_id)
+        row = (conversation, account, int(self._now()), kept.state, kept.data)
+        await transaction.execute(_KEEP, row)
+        await transaction.execute(_DROP_EMPTY, (conversation,))
+
+    async def _drop_old(self, connection: Connection) -> int:
+        return (await connection.execute(_DROP_OLD, (self._oldest(),))).rowcount
+
+    def _oldest(self) -> int:
+        return int(self._now() - self._lifetime)
+
+
+def _nobody_else(_: StorageKey) -> AbstractAsyncContextManager[None]:
+    return nullcontext()
+
+
 class ChatIsolation(BaseEventIsolation):
     """One update of a chat at a time; a lock lives only as long as somebody holds or awaits it."""
 
-    def __init__(self) -> None:
+    def __init__(self, elsewhere: Hold = _nobody_else) -> None:
+        """`elsewhere`: waits for other processes, and keeps them waiting."""
+        self._elsewhere = elsewhere
         self._locks: WeakValueDictionary[StorageKey, Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def lock(self, key: StorageKey) -> AsyncGenerator[None, None]:
         lock = self._locks.setdefault(key, Lock())
-        async with lock:
+        async with lock, self._elsewhere(key):
             yield
 
     async def close(self) -> None:

@@ -26,7 +26,7 @@ _TOPIC: Final = "topic."
 
 _ADD: Final = """
 INSERT INTO counts (day, name, language, times) VALUES (?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET times = times + excluded.times
+ON CONFLICT (day, name, language) DO UPDATE SET times = counts.times + excluded.times
 """
 _BETWEEN: Final = "SELECT day, name, language, times FROM counts WHERE day BETWEEN ? AND ?"
 
@@ -110,8 +110,10 @@ class Counts:
         if not waiting:
             return
         try:
+            # Sorted: two processes that lock the same rows in another order would wait for ever.
+            rows = sorted((*key, times) for key, times in waiting.items())
             async with self._database.write() as connection:
-                await connection.executemany(_ADD, [(*key, n) for key, n in waiting.items()])
+                await connection.executemany(_ADD, rows)
         except BaseException:
             self._waiting.update(waiting)
             raise

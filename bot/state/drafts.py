@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.clock import Clock
 from bot.database import Database, Row
 from bot.state.audit import Audit
-from bot.state.text_files import Files, drop_unused, keep_files, read_files
+from bot.state.text_files import ABOUT, Files, drop_unused, keep_files, read_files
 
 _FIELDS: Final = "draft, at, author, note, base, edition, shipped, changes, trial, state"
 _KEEP = """
@@ -68,7 +68,7 @@ class Drafts:
         trial: str,
     ) -> int:
         """Keep a draft in place of the one that its author has waiting; its number."""
-        async with self._database.write() as connection:
+        async with self._database.write(about=ABOUT) as connection:
             await connection.execute(_REPLACE, (author,))
             edition = await keep_files(connection, files)
             origin = await keep_files(connection, shipped)
@@ -98,7 +98,7 @@ class Drafts:
 
     async def discard(self, number: int, actor: str) -> bool:
         """False where the draft does not wait any more."""
-        async with self._database.write() as connection:
+        async with self._database.write(about=ABOUT) as connection:
             gone = bool((await connection.execute(_DISCARD, (number,))).rowcount)
             if gone:
                 await self._audit.note_in(connection, actor, "texts.discarded", f"draft {number}")
@@ -106,7 +106,7 @@ class Drafts:
 
     async def purge(self, before: datetime) -> int:
         """Erase older drafts, whatever became of them, and texts that nobody needs any more."""
-        async with self._database.write() as connection:
+        async with self._database.write(about=ABOUT) as connection:
             step = "DELETE FROM drafts WHERE at < ?"
             erased = (await connection.execute(step, (int(before.timestamp()),))).rowcount
             if erased:
@@ -129,5 +129,5 @@ class Drafts:
         )
 
     async def _step(self, step: str, values: tuple[Any, ...]) -> bool:
-        async with self._database.write() as connection:
+        async with self._database.write(about=ABOUT) as connection:
             return bool((await connection.execute(step, values)).rowcount)

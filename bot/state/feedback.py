@@ -15,12 +15,14 @@ from bot.rules.months import Month
 
 _KEEP = """
 INSERT INTO feedback (day, language, topic, helped, reason, question) VALUES (?, ?, ?, ?, ?, ?)
+RETURNING note
 """
-_OLD = "SELECT day, language, topic, helped, reason FROM feedback WHERE day < ?"
+_ERASE_OLD = "DELETE FROM feedback WHERE day < ? RETURNING day, language, topic, helped, reason"
 _COUNT = """
 INSERT INTO counted_feedback (month, language, topic, helped, reason, times)
 VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET times = times + excluded.times
+ON CONFLICT (month, language, topic, helped, reason)
+DO UPDATE SET times = counted_feedback.times + excluded.times
 """
 
 
@@ -52,9 +54,8 @@ class Feedback:
         """Keep an opinion; `question` is the number of the question that led to the article."""
         row = (day.toordinal(), language, topic, helped, str(reason or ""), question)
         async with self._database.write() as connection:
-            cursor = await connection.execute(_KEEP, row)
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+            ((note,),) = await connection.execute_fetchall(_KEEP, row)
+        return int(note)
 
     async def explain(self, note: int, reason: Reason) -> None:
         """Say why the answer of that opinion did not help."""
@@ -74,10 +75,9 @@ class Feedback:
         """Erase the opinions of earlier days, all but their number; how many they were."""
         oldest = before.toordinal()
         async with self._database.write() as connection:
-            rows = list(await connection.execute_fetchall(_OLD, (oldest,)))
+            rows = list(await connection.execute_fetchall(_ERASE_OLD, (oldest,)))
             counted = Counter(
                 (Month.containing(date.fromordinal(day)).index, *rest) for day, *rest in rows
             )
-            await connection.executemany(_COUNT, [(*key, n) for key, n in counted.items()])
-            await connection.execute("DELETE FROM feedback WHERE day < ?", (oldest,))
+            await connection.executemany(_COUNT, sorted((*key, n) for key, n in counted.items()))
         return len(rows)

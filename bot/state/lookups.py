@@ -11,10 +11,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 
-import aiosqlite
-
 from bot.clock import Clock
-from bot.database import Database
+from bot.database import Connection, Database
 
 AT_ONCE: Final = 2
 """So many different people a day are looked up without a pause."""
@@ -33,11 +31,13 @@ INSERT INTO limits (subject, what, since, times) VALUES (?, ?, ?, 1)
 ON CONFLICT (subject, what, since) DO UPDATE SET times = limits.times + 1
 """
 _LATELY = """
-SELECT coalesce(sum(times), 0) FROM limits WHERE subject = ? AND what = ? AND since > ?
+SELECT CAST(coalesce(sum(times), 0) AS BIGINT) FROM limits
+WHERE subject = ? AND what = ? AND since > ?
 """
 _DROP_OLD_WINDOWS = "DELETE FROM limits WHERE since < ?"
 _EVERYBODY = b""
 _REFUSED = "refused"
+_ABOUT = b"lookups"
 
 
 class Limit(StrEnum):
@@ -121,7 +121,7 @@ class Lookups:
         The same person again is free for the rest of the day, and so is a refusal.
         """
         now = self._clock.now()
-        async with self._database.write() as connection:
+        async with self._database.write(about=_ABOUT) as connection:
             refused = await self._ask(connection, account, person, now)
             if refused:
                 await self._count(connection, _EVERYBODY, _REFUSED, _minute(now))
@@ -133,7 +133,7 @@ class Lookups:
         """Count a number that cannot be an IIN; lookups are not touched by it."""
         now = self._clock.now()
         day = _day(now)
-        async with self._database.write() as connection:
+        async with self._database.write(about=_ABOUT) as connection:
             if await self._times(connection, account, Limit.SLIPS, day) >= self.limits.slips_a_day:
                 await self._count(connection, _EVERYBODY, _REFUSED, _minute(now))
                 return Refused(Limit.SLIPS, _tomorrow(now))
@@ -159,7 +159,7 @@ class Lookups:
         return lookups.rowcount + windows.rowcount
 
     async def _ask(
-        self, connection: aiosqlite.Connection, account: bytes, person: bytes, now: datetime
+        self, connection: Connection, account: bytes, person: bytes, now: datetime
     ) -> Refused | None:
         limits, today = self.limits, now.date().toordinal()
         if await connection.execute_fetchall(_SAME, (account, today, person)):
@@ -185,15 +185,11 @@ class Lookups:
         await connection.execute(_KEEP, kept)
         return None
 
-    async def _times(
-        self, connection: aiosqlite.Connection, subject: bytes, what: str, since: int
-    ) -> int:
+    async def _times(self, connection: Connection, subject: bytes, what: str, since: int) -> int:
         rows = list(await connection.execute_fetchall(_TIMES, (subject, str(what), since)))
         return int(rows[0][0]) if rows else 0
 
-    async def _count(
-        self, connection: aiosqlite.Connection, subject: bytes, what: str, since: int
-    ) -> None:
+    async def _count(self, connection: Connection, subject: bytes, what: str, since: int) -> None:
         await connection.execute(_COUNT, (subject, str(what), since))
 
 

@@ -14,7 +14,11 @@ from bot.database import Database, Row
 from bot.reading.anonymous import anonymous
 from bot.rules.months import Month
 
-_KEEP = "INSERT INTO questions (day, language, words, topics, outcome) VALUES (?, ?, ?, ?, ?)"
+_KEEP = """
+INSERT INTO questions (day, language, words, topics, outcome) VALUES (?, ?, ?, ?, ?)
+RETURNING question
+"""
+_ERASE_OLD = "DELETE FROM questions WHERE day < ? RETURNING day, language, outcome, topics"
 _UNANSWERED = """
 SELECT question, day, language, words, topics, outcome FROM questions
 WHERE outcome IN ('declined', 'unsure', 'partly')
@@ -28,10 +32,10 @@ _BADLY_RATED = """
 SELECT question, topic, reason, words FROM feedback
 WHERE helped = 0 AND question IS NOT NULL ORDER BY note DESC LIMIT ?
 """
-_OLD = "SELECT day, language, outcome, topics FROM questions WHERE day < ?"
 _COUNT = """
 INSERT INTO counted_questions (month, language, outcome, topic, times) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET times = times + excluded.times
+ON CONFLICT (month, language, outcome, topic)
+DO UPDATE SET times = counted_questions.times + excluded.times
 """
 
 
@@ -72,9 +76,8 @@ class Questions:
         """
         row = (day.toordinal(), language, anonymous(text), " ".join(topics), outcome)
         async with self._database.write() as connection:
-            cursor = await connection.execute(_KEEP, row)
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+            ((question,),) = await connection.execute_fetchall(_KEEP, row)
+        return int(question)
 
     async def unanswered(self, most: int) -> list[KeptQuestion]:
         """Questions that were not answered, or not well, the newest first."""
@@ -93,13 +96,12 @@ class Questions:
         """Erase the questions of earlier days, all but their number; how many they were."""
         oldest = before.toordinal()
         async with self._database.write() as connection:
-            rows = list(await connection.execute_fetchall(_OLD, (oldest,)))
+            rows = list(await connection.execute_fetchall(_ERASE_OLD, (oldest,)))
             counted = Counter(
                 (Month.containing(date.fromordinal(day)).index, language, outcome, _first(topics))
                 for day, language, outcome, topics in rows
             )
-            await connection.executemany(_COUNT, [(*key, n) for key, n in counted.items()])
-            await connection.execute("DELETE FROM questions WHERE day < ?", (oldest,))
+            await connection.executemany(_COUNT, sorted((*key, n) for key, n in counted.items()))
         return len(rows)
 
 

@@ -7,13 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-import aiosqlite
-
 from bot.clock import Clock
-from bot.database import Database, Row
+from bot.database import Connection, Database, Row
 from bot.state.audit import Audit
 from bot.state.drafts import DraftGone, DraftState
-from bot.state.text_files import Files, read_files
+from bot.state.text_files import ABOUT, Files, read_files
 
 _FIELDS: Final = "release, base, kind, at, author, confirmed_by, note, of_release, changed"
 _NO_END: Final = 2**62
@@ -128,7 +126,7 @@ class Releases:
 
         Raises `DraftGone` and `Outdated`, and has changed nothing then.
         """
-        async with self._database.write() as connection:
+        async with self._database.write(about=ABOUT) as connection:
             rows = list(await connection.execute_fetchall(_OF_DRAFT, (draft,)))
             if rows:
                 return self._read(tuple(rows[0]))
@@ -150,7 +148,7 @@ class Releases:
 
         Where just this was done after `live`, that release is given. Raises `Outdated`.
         """
-        async with self._database.write() as connection:
+        async with self._database.write(about=ABOUT) as connection:
             for found in await connection.execute_fetchall(_AFTER, (live,)):
                 release = self._read(tuple(found))
                 if release.kind is ReleaseKind.ROLLED_BACK and release.of == number:
@@ -164,7 +162,7 @@ class Releases:
             ((*made,),) = await connection.execute_fetchall(_GET, (new,))
             return self._read(tuple(made))
 
-    async def _next_after(self, connection: aiosqlite.Connection, base: int) -> int:
+    async def _next_after(self, connection: Connection, base: int) -> int:
         rows = list(await connection.execute_fetchall(_NEWEST))
         newest = int(rows[0][0]) if rows else 0
         if newest != base:

@@ -39,9 +39,9 @@ UPDATE reminders SET next_on = ?, looked_on = ? WHERE account = ? AND matter = ?
 """
 _AHEAD: Final = "SELECT 1 FROM reminders WHERE looked_on > ? LIMIT 1"
 _REWIND: Final = "UPDATE reminders SET next_on = ?1, looked_on = ?1 WHERE looked_on > ?1"
-_CLAIM: Final = (
-    "INSERT OR IGNORE INTO told_occasions (account, occasion, last_day) VALUES (?, ?, ?)"
-)
+_CLAIM: Final = """
+INSERT INTO told_occasions (account, occasion, last_day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+"""
 _RELEASE: Final = "DELETE FROM told_occasions WHERE account = ? AND occasion = ?"
 _TOLD: Final = "SELECT 1 FROM told_occasions WHERE account = ? AND occasion = ?"
 

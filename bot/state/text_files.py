@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Final
 
-import aiosqlite
-
-from bot.database import Database
+from bot.database import Connection, Database
 
 Place = tuple[str, str]
 """Language and domain of a file: `("kk", "faq")`."""
 Files = Mapping[Place, bytes]
+
+ABOUT: Final = b"texts"
+"""Who adds or drops files, drafts or releases says so: they are read before they are written."""
 
 _SIZE: Final = 16
 # Written again where it stands already: one that was damaged is whole then.
@@ -25,7 +26,7 @@ ON CONFLICT (digest) DO UPDATE SET content = excluded.content
 """
 _KEEP_PLACE = """
 INSERT INTO text_editions (edition, language, domain, digest) VALUES (?, ?, ?, ?)
-ON CONFLICT DO NOTHING
+ON CONFLICT (edition, language, domain) DO NOTHING
 """
 _EDITION = """
 SELECT language, domain, content FROM text_editions JOIN text_files USING (digest)
@@ -57,7 +58,7 @@ def edition_of(files: Files) -> bytes:
     return whole.digest()
 
 
-async def keep_files(connection: aiosqlite.Connection, files: Files) -> bytes:
+async def keep_files(connection: Connection, files: Files) -> bytes:
     """Keep an edition, within a transaction; what it is known by."""
     edition = edition_of(files)
     for (language, domain), content in files.items():
@@ -82,7 +83,7 @@ async def damaged_files(database: Database) -> int:
     return sum(digest_of(content) != digest for digest, content in rows)
 
 
-async def drop_unused(connection: aiosqlite.Connection) -> None:
+async def drop_unused(connection: Connection) -> None:
     """Erase what no draft and no release holds any more."""
     await connection.execute(_DROP_EDITIONS)
     await connection.execute(_DROP_FILES)

@@ -9,13 +9,12 @@ update does not send it a second time.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-import aiosqlite
 from aiogram.fsm.storage.base import BaseEventIsolation, StorageKey
 
 from bot.database import Database, may_pass
@@ -27,13 +26,13 @@ UNION ALL SELECT place, message_id FROM sent_messages WHERE update_id = ?1
 _LEAVING = "INSERT INTO sent_messages (update_id, place, left_at) VALUES (?, ?, ?)"
 _ARRIVED = "UPDATE sent_messages SET message_id = ? WHERE update_id = ? AND place = ?"
 _CAME_BACK = "DELETE FROM sent_messages WHERE update_id = ? AND place = ?"
-_HANDLED = "INSERT OR IGNORE INTO handled_updates VALUES (?, ?)"
+_HANDLED = "INSERT INTO handled_updates VALUES (?, ?) ON CONFLICT DO NOTHING"
 _FORGET_MESSAGES = "DELETE FROM sent_messages WHERE update_id = ?"
 _PURGE = "DELETE FROM handled_updates WHERE handled_at < ?"
 _PURGE_MESSAGES = "DELETE FROM sent_messages WHERE left_at < ?"
 
-Ending = Callable[[aiosqlite.Connection], Awaitable[None]]
-"""Writes into the transaction that marks an update as handled."""
+Ending = Callable[[Any], Awaitable[None]]
+"""Writes into the transaction of `Marks.end`, whatever that store calls one."""
 
 
 class Turn:
@@ -63,11 +62,66 @@ class Turn:
         self.messages += 1
         return self._earlier[self.messages]
 
-    async def end(self, connection: aiosqlite.Connection, moment: float) -> None:
+    async def write_endings(self, transaction: Any) -> None:
         for ending in self._endings.values():
-            await ending(connection)
-        await connection.execute(_HANDLED, (self.update_id, int(moment)))
-        await connection.execute(_FORGET_MESSAGES, (self.update_id,))
+            await ending(transaction)
+
+
+class Marks(Protocol):
+    """Which updates are handled, and what has left for those that are not. Moments in seconds."""
+
+    async def known(self, update_id: int) -> Mapping[int | None, int | None]:
+        """What `Turn` takes as `earlier`; the key None where the update is handled."""
+
+    async def message_leaves(self, update_id: int, place: int, moment: int) -> None: ...
+
+    async def message_arrived(self, update_id: int, place: int, message_id: int) -> None: ...
+
+    async def message_came_back(self, update_id: int, place: int) -> None: ...
+
+    async def end(self, turn: Turn, moment: int, passed_over: Sequence[int] = ()) -> None:
+        """Mark an update as handled and write its endings: all of it, or nothing.
+
+        `passed_over`: updates that nobody reads, marked with it.
+        """
+
+    async def purge(self, before: int) -> int:
+        """Forget the updates handled before a moment; how many they were."""
+
+
+class DatabaseMarks(Marks):
+    """Marks in the ledger's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def known(self, update_id: int) -> Mapping[int | None, int | None]:
+        return dict(await self._database.fetch_all(_KNOWN, (update_id,)))
+
+    async def message_leaves(self, update_id: int, place: int, moment: int) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(_LEAVING, (update_id, place, moment))
+
+    async def message_arrived(self, update_id: int, place: int, message_id: int) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(_ARRIVED, (message_id, update_id, place))
+
+    async def message_came_back(self, update_id: int, place: int) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(_CAME_BACK, (update_id, place))
+
+    async def end(self, turn: Turn, moment: int, passed_over: Sequence[int] = ()) -> None:
+        handled = [(one, moment) for one in (turn.update_id, *passed_over)]
+        async with self._database.write() as connection:
+            await turn.write_endings(connection)
+            await connection.executemany(_HANDLED, handled)
+            await connection.execute(_FORGET_MESSAGES, (turn.update_id,))
+
+    async def purge(self, before: int) -> int:
+        async with self._database.write() as connection:
+            cursor = await connection.execute(_PURGE, (before,))
+            await connection.execute(_PURGE_MESSAGES, (before,))
+        return cursor.rowcount
 
 
 class Turns:
@@ -75,12 +129,12 @@ class Turns:
 
     def __init__(
         self,
-        database: Database,
+        marks: Marks,
         isolation: BaseEventIsolation,
         now: Callable[[], float] = time.time,
     ) -> None:
         """`now`: seconds since 1970."""
-        self._database = database
+        self._marks = marks
         self._isolation = isolation
         self._now = now
         self._passed_over: list[int] = []
@@ -100,9 +154,7 @@ class Turns:
         one that fails because nothing can be kept for now (`may_pass`): it is to come again.
         """
         async with self._isolation.lock(whose):
-            known: dict[int | None, int | None] = dict(
-                await self._database.fetch_all(_KNOWN, (update_id,))
-            )
+            known = await self._marks.known(update_id)
             if None in known:
                 yield None
                 return
@@ -131,32 +183,22 @@ class Turns:
         """Note a message before it is sent, and give its place among those of the update."""
         turn.messages += 1
         place = turn.messages
-        async with self._database.write() as connection:
-            await connection.execute(_LEAVING, (turn.update_id, place, int(self._now())))
+        await self._marks.message_leaves(turn.update_id, place, int(self._now()))
         return place
 
     async def message_arrived(self, turn: Turn, place: int, message_id: int) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(_ARRIVED, (message_id, turn.update_id, place))
+        await self._marks.message_arrived(turn.update_id, place, message_id)
 
     async def message_came_back(self, turn: Turn, place: int) -> None:
         """Take the note back: it has certainly not arrived."""
-        async with self._database.write() as connection:
-            await connection.execute(_CAME_BACK, (turn.update_id, place))
+        await self._marks.message_came_back(turn.update_id, place)
         turn.messages -= 1
 
     async def purge(self, before: datetime) -> int:
         """Forget the updates handled before a moment (with its time zone); how many they were."""
-        async with self._database.write() as connection:
-            moment = (int(before.timestamp()),)
-            cursor = await connection.execute(_PURGE, moment)
-            await connection.execute(_PURGE_MESSAGES, moment)
-        return cursor.rowcount
+        return await self._marks.purge(int(before.timestamp()))
 
     async def _end(self, turn: Turn) -> None:
         turn.over = True
         passed_over, self._passed_over = self._passed_over, []
-        async with self._database.write() as connection:
-            await turn.end(connection, self._now())
-            moment = int(self._now())
-            await connection.executemany(_HANDLED, [(one, moment) for one in passed_over])
+        await self._marks.end(turn, int(self._now()), passed_over)

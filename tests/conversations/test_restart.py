@@ -166,8 +166,8 @@ async def test_a_server_that_is_not_there_is_named(settings: Settings) -> None:
     assert "another-token" not in str(raised.value)
 
 
-async def test_settings_of_later_versions_are_refused_by_name(tmp_path: Path) -> None:
-    settings = settings_of(tmp_path / "ledger.sqlite3", state_url="redis://localhost")
+async def test_a_state_that_is_not_there_is_named(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "ledger.sqlite3", state_url="redis://127.0.0.1:1")
     nowhere = Endpoint(SecretStr("1:abc"))
     with pytest.raises(SettingsFault) as raised:
         async with build(settings, Clock(settings.timezone), nowhere):

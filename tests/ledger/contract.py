@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger import FileKind, ImportFault, Ledger, LedgerFault
+from bot.ledger import FileKind, ImportFault, Ledger
 from bot.rules.history import (
     CategoryPeriod,
     History,
@@ -302,15 +302,6 @@ class LedgerContract:
         found = await ledger.verify()
         assert found.sound
         assert found.totals == {"payments": 2, "tiyn": 424_999, "categories": 1, "phones": 1}
-
-    async def test_a_backup_never_overwrites(self, ledger: Ledger, tmp_path: Path) -> None:
-        backup = tmp_path / "backup.sqlite3"
-        await ledger.backup(backup)
-        size = backup.stat().st_size
-        with pytest.raises(LedgerFault, match=r"backup\.sqlite3") as refused:
-            await ledger.backup(backup)
-        assert refused.value.code == "backup.exists"
-        assert backup.stat().st_size == size > 0
 
     async def test_nothing_of_a_cell_stands_in_an_error(
         self, ledger: Ledger, tmp_path: Path

@@ -197,6 +197,16 @@ async def test_a_backup_is_a_ledger(ledger: SqliteLedger, tmp_path: Path) -> Non
         assert (await restored.history(person(AIGUL)), await restored.stats()) == before
 
 
+async def test_a_backup_never_overwrites(ledger: SqliteLedger, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.sqlite3"
+    await ledger.backup(backup)
+    size = backup.stat().st_size
+    with pytest.raises(LedgerFault, match=r"backup\.sqlite3") as refused:
+        await ledger.backup(backup)
+    assert refused.value.code == "backup.exists"
+    assert backup.stat().st_size == size > 0
+
+
 async def test_a_backup_to_nowhere_is_refused(ledger: SqliteLedger, tmp_path: Path) -> None:
     with pytest.raises(LedgerFault, match="missing") as refused:
         await ledger.backup(tmp_path / "missing" / "backup.sqlite3")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -32,21 +33,26 @@ _NURSERY.set_forkserver_preload([__name__])
 class Orders:
     """What a new process needs to know."""
 
-    ledger: Path
+    ledger: Path | str
     token: str
     telegram: str
     port: int
     log: Path
+    address: str
+    """Where Telegram posts; this process listens on its own port."""
     mode: str = "webhook"
+    given: Mapping[str, str] = field(default_factory=dict)
+    """Further settings."""
 
     def settings(self) -> Settings:
         if self.mode == "polling":
-            return settings_of(self.ledger)
+            return settings_of(self.ledger, **self.given)
         return settings_of(
             self.ledger,
-            webhook_url=f"http://127.0.0.1:{self.port}/hook",
+            webhook_url=self.address,
             webhook_secret=SECRET,
             webhook_port=self.port,
+            **self.given,
         )
 
 
@@ -67,15 +73,18 @@ async def _answer(orders: Orders) -> None:
 class BotProcess:
     """One after another on the same ledger and port."""
 
-    def __init__(self, telegram: TelegramServer, folder: Path, mode: str = "webhook") -> None:
-        self.orders = Orders(
-            ledger=folder / "ledger.sqlite3",
-            token=telegram.token,
-            telegram=telegram.base_url,
-            port=free_port(),
-            log=folder / "bot.log",
-            mode=mode,
-        )
+    def __init__(self, telegram: TelegramServer, folder: Path, **different: Any) -> None:
+        """`different`: orders that are not those of the only bot on its file."""
+        port = free_port()
+        orders = {
+            "ledger": folder / "ledger.sqlite3",
+            "token": telegram.token,
+            "telegram": telegram.base_url,
+            "port": port,
+            "log": folder / "bot.log",
+            "address": f"http://127.0.0.1:{port}/hook",
+        }
+        self.orders = Orders(**(orders | different))
         self._telegram = telegram
         self._process: BaseProcess | None = None
         self._met = 0
@@ -105,9 +114,9 @@ class BotProcess:
 
 @asynccontextmanager
 async def bot_process(
-    telegram: TelegramServer, folder: Path, mode: str = "webhook"
+    telegram: TelegramServer, folder: Path, **different: Any
 ) -> AsyncIterator[BotProcess]:
-    bot = BotProcess(telegram, folder, mode)
+    bot = BotProcess(telegram, folder, **different)
     try:
         yield bot
     finally:

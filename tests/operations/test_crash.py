@@ -16,7 +16,7 @@ from bot.files import LOCALES
 from bot.ledger import open_ledger
 from bot.playground import TelegramServer, User
 from bot.rules.declared import DeclaredMonth
-from bot.state import SqliteStorage
+from bot.state import DatabaseStorage
 from bot.texts import load
 from tests.operations.bot_process import BotProcess, bot_process
 from tests.running import MODES, until
@@ -120,7 +120,7 @@ async def check_what_is_kept(people: list[Tapper], bot: BotProcess) -> None:
     settings = bot.orders.settings()
     async with open_ledger(settings) as (_, database, pseudonyms):
         clock = Clock(settings.timezone, settings.today)
-        storage = SqliteStorage(database, pseudonyms, now=clock.seconds)
+        storage = DatabaseStorage(database, pseudonyms, now=clock.seconds)
         for one in people:
             bot_id = int(bot.orders.token.partition(":")[0])
             kept = await storage.get_data(StorageKey(bot_id, one.user.id, one.user.id))

@@ -7,11 +7,22 @@ import pytest_asyncio
 
 from bot.publishing import opening
 from tests.publishing.desk import Desk, open_desk
+from tests.servers import postgres_schema
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+    """Where texts are published: a file or a server."""
+    if request.param == "sqlite":
+        yield tmp_path / "ledger.sqlite3"
+        return
+    with postgres_schema() as address:
+        yield address
 
 
 @pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with open_desk(tmp_path / "ledger.sqlite3") as desk:
+async def desk(place: Path | str) -> AsyncIterator[Desk]:
+    async with open_desk(place) as desk:
         yield desk
 
 

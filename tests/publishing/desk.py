@@ -103,11 +103,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(path: Path, **given: object) -> AsyncIterator[Desk]:
-    settings = settings_of(path, **given)
+async def open_desk(place: Path | str, **given: object) -> AsyncIterator[Desk]:
+    settings = settings_of(place, **given)
     hands = Hands(TODAY)
     clock = Clock(settings.timezone, None, hands.read)
-    async with Database.open(path) as database:
+    async with Database.open(place) as database:
         publishing, shelf = open_publishing(database, clock, settings, articles(), Interpreter())
         await publishing.follow()
         yield Desk(publishing, shelf, database, clock, Audit(database, clock))

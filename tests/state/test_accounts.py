@@ -9,7 +9,7 @@ import pytest
 from aiogram.fsm.storage.base import StorageKey
 
 from bot.database import Database
-from bot.state import Account, Accounts, Erased, SqliteStorage
+from bot.state import Account, Accounts, DatabaseStorage, Erased
 from tests.ledger.files import AIGUL, PSEUDONYMS, TODAY, person
 from tests.state.windows import lookups_on
 
@@ -18,8 +18,8 @@ OTHER = PSEUDONYMS.account(14)
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "l.sqlite3") as database:
+async def database(place: Path | str) -> AsyncIterator[Database]:
+    async with Database.open(place) as database:
         yield database
 
 
@@ -51,7 +51,7 @@ async def test_the_announcement_read_is_kept_beside_the_settings(database: Datab
 
 async def test_forgetting_erases_all_about_one_account(database: Database) -> None:
     accounts, lookups = Accounts(database), lookups_on(database)
-    storage = SqliteStorage(database, PSEUDONYMS)
+    storage = DatabaseStorage(database, PSEUDONYMS)
     for number, account in ((13, CITIZEN), (14, OTHER)):
         await accounts.remember(account, person(AIGUL))
         await storage.set_state(StorageKey(1, number, number), "Form:kind")

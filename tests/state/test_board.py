@@ -22,8 +22,8 @@ WORDS = {"kk": "Терминалдар істемейді", "ru": "Термин�
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "l.sqlite3") as database:
+async def database(place: Path | str) -> AsyncIterator[Database]:
+    async with Database.open(place) as database:
         yield database
 
 
@@ -77,9 +77,11 @@ async def test_switches(database: Database) -> None:
     assert (await board.read()).switches.off == frozenset()
 
 
-async def test_another_process_sees_it_once_its_reading_is_old(database: Database) -> None:
+async def test_another_process_sees_it_once_its_reading_is_old(
+    database: Database, place: Path | str
+) -> None:
     now = [0.0]
-    async with Database.open(database.path) as elsewhere:
+    async with Database.open(place) as elsewhere:
         other = Board(elsewhere, Clock(ZONE), monotonic=lambda: now[0])
         assert (await other.read()).switches.off == frozenset()
         await board_of(database).turn(Feature.FEEDBACK, on=False)

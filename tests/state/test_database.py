@@ -53,7 +53,7 @@ async def _fault(path: Path) -> str:
         async with Database.open(path):
             pass
     assert str(path) in str(fault.value)
-    assert fault.value.path == path
+    assert fault.value.place == path
     return fault.value.reason
 
 

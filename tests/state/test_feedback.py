@@ -20,8 +20,8 @@ SEPTEMBER = Month.of(2026, 9).index
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "l.sqlite3") as database:
+async def database(place: Path | str) -> AsyncIterator[Database]:
+    async with Database.open(place) as database:
         yield database
 
 
@@ -54,6 +54,7 @@ async def test_an_opinion_grows(database: Database) -> None:
     ]
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 async def test_nothing_of_an_account_stands_there(database: Database) -> None:
     for table in ("questions", "feedback", "counted_questions", "counted_feedback"):
         columns = await database.fetch_all(f"SELECT name FROM pragma_table_info('{table}')")

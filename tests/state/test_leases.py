@@ -24,9 +24,8 @@ def moment() -> Moment:
     return Moment()
 
 
-async def test_one_holds_it_until_it_lets_go(tmp_path: Path, moment: Moment) -> None:
-    path = tmp_path / "l.sqlite3"
-    async with Database.open(path) as here, Database.open(path) as there:
+async def test_one_holds_it_until_it_lets_go(place: Path | str, moment: Moment) -> None:
+    async with Database.open(place) as here, Database.open(place) as there:
         first = Lease(here, "work", SECONDS, moment)
         second = Lease(there, "work", SECONDS, moment)
         assert await first.take()
@@ -40,8 +39,10 @@ async def test_one_holds_it_until_it_lets_go(tmp_path: Path, moment: Moment) -> 
         assert not await first.take()
 
 
-async def test_who_is_gone_holds_it_no_longer_than_promised(tmp_path: Path, moment: Moment) -> None:
-    async with Database.open(tmp_path / "l.sqlite3") as database:
+async def test_who_is_gone_holds_it_no_longer_than_promised(
+    place: Path | str, moment: Moment
+) -> None:
+    async with Database.open(place) as database:
         killed = Lease(database, "work", SECONDS, moment)
         assert await killed.take()
         next_one = Lease(database, "work", SECONDS, moment)

@@ -29,8 +29,8 @@ def at(hour: int, minute: int, second: int = 0) -> datetime:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "l.sqlite3") as database:
+async def database(place: Path | str) -> AsyncIterator[Database]:
+    async with Database.open(place) as database:
         yield database
 
 
@@ -116,18 +116,17 @@ async def test_a_refusal_uses_nothing_up(database: Database, hands: Hands) -> No
 
 
 async def test_limits_survive_a_restart_and_are_shared_by_processes(
-    tmp_path: Path, hands: Hands
+    place: Path | str, hands: Hands
 ) -> None:
-    path = tmp_path / "shared.sqlite3"
     limits = {"account_a_day": 5, "all_a_minute": 6, "person_a_day": 2}
-    async with Database.open(path) as first, Database.open(path) as second:
+    async with Database.open(place) as first, Database.open(place) as second:
         sides = [lookups_on(one_side, hands, **limits) for one_side in (first, second)]
         asked = [side.ask(one(7), one(person)) for person in range(1, 9) for side in sides]
         answers = await asyncio.gather(*asked)
         assert sum(answer is None for answer in answers) == 2 * 5
         rows = await first.fetch_one("SELECT count(*) FROM lookups")
         assert rows == (5,)
-    async with Database.open(path) as again:
+    async with Database.open(place) as again:
         lookups = lookups_on(again, hands, **limits)
         assert await lookups.ask(one(7), one(90)) == Refused(Limit.ACCOUNT, TOMORROW)
         assert await lookups.ask(one(8), one(90)) is None

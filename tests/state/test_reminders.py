@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.database import Database
-from bot.ledger import Pseudonyms, SqliteLedger
+from bot.ledger import Pseudonyms, ledger_on
 from bot.rules.reminders import About, Lead, Matter, Occasion, Wish
 from bot.state import Accounts, ChatSeal, Erased, Reminder, Reminders, SealBroken
 from bot.state import reminders as kept
@@ -28,6 +28,8 @@ LATER = TODAY + timedelta(days=30)
 SEAL = ChatSeal(PSEUDONYMS.chat_key)
 CHATS = st.integers(-(2**63), 2**63 - 1)
 ACCOUNTS = st.binary(min_size=16, max_size=16)
+
+only_a_file = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 
 
 @dataclass
@@ -52,8 +54,8 @@ def bytes_in(folder: Path) -> bytes:
 
 
 @pytest.fixture
-async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
-    async with Database.open(tmp_path / "l.sqlite3") as database:
+async def shelf(place: Path | str) -> AsyncIterator[Shelf]:
+    async with Database.open(place) as database:
         yield Shelf(database, Reminders(database, SEAL, PSEUDONYMS))
 
 
@@ -221,12 +223,13 @@ async def test_reminders_about_somebody_end_with_the_tie_to_them(shelf: Shelf) -
 async def test_forgetting_a_person_ends_reminders_about_them(shelf: Shelf) -> None:
     await shelf.choose(END, person(AIGUL))
     await shelf.choose(END, person(BOLAT), chat=OTHER_CHAT)
-    forgotten = await SqliteLedger(shelf.database, PSEUDONYMS).forget(person(AIGUL))
+    forgotten = await ledger_on(shelf.database, PSEUDONYMS).forget(person(AIGUL))
     assert (forgotten.reminders, forgotten.total) == (1, 1)
     assert await shelf.reminders.of(CITIZEN) == {}
     assert len(await shelf.reminders.of(OTHER)) == 1
 
 
+@only_a_file
 async def test_no_chat_stands_in_the_file_in_any_spelling(shelf: Shelf, tmp_path: Path) -> None:
     reminder = await shelf.choose(END, person(AIGUL))
     await shelf.reminders.claim(reminder, OCCASION, LATER, TODAY)
@@ -239,6 +242,7 @@ async def test_no_chat_stands_in_the_file_in_any_spelling(shelf: Shelf, tmp_path
     assert not [spelling for spelling in spellings if spelling in found]
 
 
+@only_a_file
 async def test_looking_for_those_who_wait_reads_an_index(shelf: Shelf) -> None:
     """However many reminders there are, a round reads those of its day only."""
     values = (TODAY.toordinal(), 0, b"", "", 9)

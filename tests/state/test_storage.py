@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from aiogram.fsm.storage.base import BaseStorage, StorageKey
 from aiogram.fsm.storage.memory import MemoryStorage
 
 from bot.database import Database
-from bot.state import Accounts, ChatIsolation, SqliteStorage
+from bot.state import Accounts, ChatIsolation, DatabaseStorage
 from tests.ledger.files import PSEUDONYMS
+from tests.servers import own_pseudonyms, postgres_schema, redis_part
 
 CITIZEN = 5000000013
 DAY = 24 * 60 * 60
@@ -43,19 +45,29 @@ def hours() -> Hours:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "l.sqlite3") as database:
+async def database(place: Path | str) -> AsyncIterator[Database]:
+    async with Database.open(place) as database:
         yield database
 
 
 @pytest.fixture
-def kept(database: Database, hours: Hours) -> SqliteStorage:
-    return SqliteStorage(database, PSEUDONYMS, now=hours)
+def kept(database: Database, hours: Hours) -> DatabaseStorage:
+    return DatabaseStorage(database, PSEUDONYMS, now=hours)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def storage(request: pytest.FixtureRequest, kept: SqliteStorage) -> BaseStorage:
-    return MemoryStorage() if request.param == "memory" else kept
+@pytest.fixture(params=["memory", "sqlite", "postgres", "redis"])
+async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[BaseStorage]:
+    if request.param == "memory":
+        yield MemoryStorage()
+    elif request.param == "redis":
+        async with redis_part(own_pseudonyms()) as redis:
+            yield redis.storage()
+    else:
+        with ExitStack() as stack:
+            server = request.param == "postgres"
+            place = stack.enter_context(postgres_schema()) if server else tmp_path / "s.sqlite3"
+            async with Database.open(place) as database:
+                yield DatabaseStorage(database, PSEUDONYMS)
 
 
 async def test_a_new_conversation_is_empty(storage: BaseStorage) -> None:
@@ -141,25 +153,24 @@ async def test_closing_is_harmless(storage: BaseStorage) -> None:
 
 @pytest.mark.parametrize("data", [{1: "a"}, {"a": {1: 2}}, {"a": (1, 2)}])
 async def test_data_that_json_would_change_is_refused(
-    kept: SqliteStorage, data: dict[str, Any]
+    kept: DatabaseStorage, data: dict[str, Any]
 ) -> None:
     with pytest.raises(ValueError, match="plain JSON"):
         await kept.set_data(KEY, data)
 
 
-async def test_a_restart_loses_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "restart.sqlite3"
-    async with Database.open(path) as database:
-        await SqliteStorage(database, PSEUDONYMS).set_state(KEY, Form.kind)
-        await SqliteStorage(database, PSEUDONYMS).set_data(KEY, {"kind": "employee"})
-    async with Database.open(path) as database:
-        storage = SqliteStorage(database, PSEUDONYMS)
+async def test_a_restart_loses_nothing(place: Path | str) -> None:
+    async with Database.open(place) as database:
+        await DatabaseStorage(database, PSEUDONYMS).set_state(KEY, Form.kind)
+        await DatabaseStorage(database, PSEUDONYMS).set_data(KEY, {"kind": "employee"})
+    async with Database.open(place) as database:
+        storage = DatabaseStorage(database, PSEUDONYMS)
         assert await storage.get_state(KEY) == "Form:kind"
         assert await storage.get_data(KEY) == {"kind": "employee"}
 
 
 async def test_a_conversation_of_yesterday_is_gone(
-    kept: SqliteStorage, database: Database, hours: Hours
+    kept: DatabaseStorage, database: Database, hours: Hours
 ) -> None:
     await kept.set_state(KEY, Form.kind)
     hours.seconds += DAY
@@ -180,7 +191,7 @@ async def test_a_conversation_of_yesterday_is_gone(
 
 
 async def test_a_finished_conversation_leaves_no_row(
-    kept: SqliteStorage, database: Database
+    kept: DatabaseStorage, database: Database
 ) -> None:
     await kept.set_state(KEY, Form.kind)
     await kept.set_data(KEY, {"kind": "employee"})
@@ -189,8 +200,9 @@ async def test_a_finished_conversation_leaves_no_row(
     assert await database.fetch_one("SELECT count(*) FROM conversations") == (0,)
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 async def test_telegram_ids_are_not_on_the_disk(
-    kept: SqliteStorage, database: Database, tmp_path: Path
+    kept: DatabaseStorage, database: Database, tmp_path: Path
 ) -> None:
     await kept.set_state(KEY, Form.kind)
     await Accounts(database).set_language(PSEUDONYMS.account(CITIZEN), "kk")

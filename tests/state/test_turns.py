@@ -4,52 +4,84 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from aiogram.fsm.storage.base import StorageKey
 
 from bot.database import Database
-from bot.state import ChatIsolation, SqliteStorage, Turns
-from tests.ledger.files import PSEUDONYMS
+from bot.ledger import Pseudonyms
+from bot.state import ChatIsolation, Conversations, DatabaseMarks, DatabaseStorage, Turns
+from tests.servers import postgres_schema, redis_part
 
 CITIZEN = StorageKey(bot_id=42, chat_id=5000000013, user_id=5000000013)
 NEIGHBOUR = StorageKey(bot_id=42, chat_id=5000000014, user_id=5000000014)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "l.sqlite3") as database:
-        yield database
+@pytest.fixture(params=["sqlite", "postgres", "redis"])
+def where(request: pytest.FixtureRequest) -> str:
+    kind: str = request.param
+    return kind
 
 
 @pytest.fixture
-def turns(database: Database) -> Turns:
-    return Turns(database, ChatIsolation(), NOON.timestamp)
+async def memory(where: str, tmp_path: Path, pseudonyms: Pseudonyms) -> AsyncIterator[Memory]:
+    """Turns, and conversations that are kept when these end."""
+    if where == "redis":
+        async with redis_part(pseudonyms) as redis:
+            marks, isolation = redis.marks(timedelta(days=2)), ChatIsolation(redis.hold)
+            turns = Turns(marks, isolation, NOON.timestamp)
+            yield Memory(turns, redis.storage(turns), redis.storage())
+        return
+    with ExitStack() as stack:
+        server = where == "postgres"
+        place = stack.enter_context(postgres_schema()) if server else tmp_path / "l.sqlite3"
+        async with Database.open(place) as database:
+            turns = Turns(DatabaseMarks(database), ChatIsolation(), NOON.timestamp)
+            storage = DatabaseStorage(database, pseudonyms, turns)
+            yield Memory(turns, storage, DatabaseStorage(database, pseudonyms))
+
+
+@dataclass(frozen=True)
+class Memory:
+    turns: Turns
+    storage: Conversations
+    afterwards: Conversations
 
 
 @pytest.fixture
-def storage(database: Database, turns: Turns) -> SqliteStorage:
-    return SqliteStorage(database, PSEUDONYMS, turns)
+def turns(memory: Memory) -> Turns:
+    return memory.turns
 
 
 @pytest.fixture
-def afterwards(database: Database) -> SqliteStorage:
+def storage(memory: Memory) -> Conversations:
+    return memory.storage
+
+
+@pytest.fixture
+def afterwards(memory: Memory) -> Conversations:
     """What somebody else sees of the conversations."""
-    return SqliteStorage(database, PSEUDONYMS)
+    return memory.afterwards
+
+
+in_a_database = pytest.mark.parametrize("where", ["sqlite", "postgres"], indirect=True)
+"""Redis erases by itself."""
 
 
 class Killed(BaseException):
     """What a process that is killed cannot catch."""
 
 
-async def messages(database: Database) -> list[tuple[int, int | None]]:
-    rows = await database.fetch_all("SELECT place, message_id FROM sent_messages ORDER BY place")
-    return [(place, message_id) for place, message_id in rows]
+async def messages(turns: Turns) -> list[tuple[int | None, int | None]]:
+    return sorted((await turns._marks.known(7)).items())  # type: ignore[type-var]
 
 
+@in_a_database
 async def test_an_update_is_handled_once_until_it_is_purged(turns: Turns) -> None:
     async with turns.take(7, CITIZEN) as turn:
         assert turn is not None
@@ -91,7 +123,7 @@ async def test_the_same_update_twice_at_once_is_handled_once(turns: Turns) -> No
 
 
 async def test_a_conversation_is_kept_together_with_the_mark(
-    turns: Turns, storage: SqliteStorage, afterwards: SqliteStorage
+    turns: Turns, storage: Conversations, afterwards: Conversations
 ) -> None:
     async with turns.take(7, CITIZEN):
         await storage.set_state(CITIZEN, "Form:kind")
@@ -116,7 +148,7 @@ async def test_a_conversation_is_kept_together_with_the_mark(
 
 
 async def test_work_that_outlives_its_update_writes_at_once(
-    turns: Turns, storage: SqliteStorage, afterwards: SqliteStorage
+    turns: Turns, storage: Conversations, afterwards: Conversations
 ) -> None:
     late: list[asyncio.Task[None]] = []
     over = asyncio.Event()
@@ -133,7 +165,7 @@ async def test_work_that_outlives_its_update_writes_at_once(
 
 
 async def test_messages_are_remembered_until_the_update_is_handled(
-    turns: Turns, database: Database
+    turns: Turns,
 ) -> None:
     async def answer() -> None:
         async with turns.take(7, CITIZEN) as turn:
@@ -147,7 +179,7 @@ async def test_messages_are_remembered_until_the_update_is_handled(
 
     with pytest.raises(Killed):
         await answer()
-    assert await messages(database) == [(1, 501), (2, None)]
+    assert await messages(turns) == [(1, 501), (2, None)]
     async with turns.take(7, CITIZEN) as turn:
         assert turn is not None
         assert turn.sent_before()
@@ -156,12 +188,13 @@ async def test_messages_are_remembered_until_the_update_is_handled(
         assert turn.pass_over() is None
         assert not turn.sent_before()
         await turns.message_arrived(turn, await turns.message_leaves(turn), 502)
-        assert await messages(database) == [(1, 501), (2, None), (3, 502)]
-    assert await messages(database) == []
+        assert await messages(turns) == [(1, 501), (2, None), (3, 502)]
+    assert await messages(turns) == [(None, None)]
 
 
+@in_a_database
 async def test_messages_of_an_update_that_never_came_again_are_purged(
-    turns: Turns, database: Database
+    turns: Turns,
 ) -> None:
     async def answer() -> None:
         async with turns.take(7, CITIZEN) as turn:
@@ -172,6 +205,6 @@ async def test_messages_of_an_update_that_never_came_again_are_purged(
     with pytest.raises(Killed):
         await answer()
     await turns.purge(NOON)
-    assert await messages(database) == [(1, None)]
+    assert await messages(turns) == [(1, None)]
     await turns.purge(datetime(2026, 11, 20, 13, tzinfo=UTC))
-    assert await messages(database) == []
+    assert await messages(turns) == []

@@ -9,108 +9,61 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import aiosqlite
 
+from bot.database.interface import (
+    AT_ONCE,
+    MIGRATIONS,
+    Connection,
+    Database,
+    Migration,
+    Row,
+    Table,
+    migrations_in,
+)
+from bot.database.troubles import DatabaseFault, may_pass
+
 APPLICATION_ID = 0x4D414D53
 """`PRAGMA application_id` of our files: the letters MAMS."""
 
-MIGRATIONS = Path(__file__).with_name("migrations")
 _PATIENCE = 30.0
 """Seconds to wait for another process that is writing (an import of a million rows, say)."""
 _SESSION_CACHE = 64 * 1024
 """KiB of memory for long work; new rows fall all over an index of hashes."""
 _WAL_LIMIT = 64 * 1024 * 1024
-_ANSWERS_OF_FOREIGN_FILES = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
-_PASSING = frozenset(
-    {
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CANTOPEN,
-    }
-)
-"""Troubles of the disk or of another process, which an operator ends without a new program."""
-_NO_ROOM = "; nothing was changed: make room for it and for temporary files, then repeat"
-_ADVICE = {
-    sqlite3.SQLITE_FULL: _NO_ROOM,
-    sqlite3.SQLITE_IOERR: _NO_ROOM,
-    sqlite3.SQLITE_BUSY: "; nothing was changed: another process writes, repeat when it is done",
-    sqlite3.SQLITE_READONLY: "; nothing was changed: let this user write to it, then repeat",
-}
-_PRIMARY = 0xFF
-"""The part of an error code that says which of these it is."""
-
-Row = tuple[Any, ...]
+_TABLES = """
+SELECT name, sql FROM sqlite_schema
+WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid
+"""
+_COLUMNS = "SELECT name, type, pk FROM pragma_table_info(?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One step of the schema: a script that leaves `PRAGMA user_version` at its own number."""
-
-    version: int
-    name: str
-    script: str
-
-
-def migrations_in(folder: Path) -> tuple[Migration, ...]:
-    """The scripts `NNNN_name.sql` of a folder, in order."""
-    return tuple(
-        Migration(int(path.name[:4]), path.name, path.read_text(encoding="utf-8"))
-        for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
-    )
-
-
-class DatabaseFault(Exception):
-    """The file cannot be used; the message names it and says why, for an operator."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
-
-    @classmethod
-    def of(cls, path: Path, error: sqlite3.Error) -> DatabaseFault:
-        """What SQLite says, and what an operator can do about it."""
-        return cls(path, _reason(error))
-
-
-def may_pass(error: BaseException) -> bool:
-    """Whether the same work may succeed later: no room, locked, not writable, a failing disk."""
-    code = getattr(error, "sqlite_errorcode", None)
-    return isinstance(error, sqlite3.Error) and code is not None and code & _PRIMARY in _PASSING
-
-
-class Database:
-    """An open database; made by `Database.open` only."""
+class SqliteDatabase(Database):
+    """An open file."""
 
     def __init__(
         self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection
     ) -> None:
         self.path = path
+        self.name = str(path)
         self._writer = writer
         self._reader = reader
         self._writing = asyncio.Lock()
-        self.writable = True
-        """Whether the last transaction could be kept, as far as the disk is concerned."""
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path, migrations: Path = MIGRATIONS) -> AsyncIterator[Database]:
-        """Open or create the file, bring it up to date, and close it at the end.
-
-        Raises `DatabaseFault` for a file that is not SQLite, not ours, or newer than this program.
-        """
+    async def opened(
+        cls, place: Path | str, migrations: Path | None
+    ) -> AsyncIterator[SqliteDatabase]:
+        path = Path(place)
         _prepare_place(path)
         async with AsyncExitStack() as stack:
             try:
                 writer = await stack.enter_async_context(_connected(path))
-                await _make_ready(writer, path, migrations_in(migrations))
+                await _make_ready(writer, path, migrations_in(migrations or MIGRATIONS))
                 reader = await stack.enter_async_context(_connected(path, read_only=True))
             except sqlite3.Error as error:
                 raise DatabaseFault.of(path, error) from error
@@ -118,44 +71,87 @@ class Database:
 
     @asynccontextmanager
     async def write(
-        self, connection: aiosqlite.Connection | None = None
-    ) -> AsyncIterator[aiosqlite.Connection]:
-        """A transaction: committed at the end, rolled back on any exception. Not to be nested.
-
-        `connection`: one from `session`; without it the shared writer.
-        """
-        connection = connection or self._writer
+        self,
+        connection: Connection | None = None,
+        *,
+        about: bytes = b"",  # noqa: ARG002  one writes at a time, whatever it is about
+    ) -> AsyncIterator[Connection]:
+        raw = cast(aiosqlite.Connection, connection) if connection else self._writer
         async with self._writing:
             try:
-                await connection.execute("BEGIN IMMEDIATE")
-                yield connection
-                await connection.commit()
+                await raw.execute("BEGIN IMMEDIATE")
+                yield cast(Connection, raw)
+                await raw.commit()
             except BaseException as error:
-                await connection.rollback()
+                await raw.rollback()
                 if may_pass(error):
                     self.writable = False
                 raise
             self.writable = True
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[aiosqlite.Connection]:
-        """A connection of one's own, for long work with temporary tables."""
+    async def session(self) -> AsyncIterator[Connection]:
         async with _connected(self.path) as connection:
             await connection.execute(f"PRAGMA cache_size = -{_SESSION_CACHE}")
             yield connection
 
+    @asynccontextmanager
+    async def snapshot(self, connection: Connection) -> AsyncIterator[None]:
+        await connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            await cast(aiosqlite.Connection, connection).rollback()
+
+    @asynccontextmanager
+    async def alone(self, name: bytes) -> AsyncIterator[None]:  # noqa: ARG002
+        """One process answers people from a file: there is nobody to wait for."""
+        yield
+
     async def fetch_all(self, sql: str, params: Iterable[Any] = ()) -> list[Row]:
-        """All rows of one query, read from one snapshot, even while somebody writes."""
         return cast(list[Row], await self._reader.execute_fetchall(sql, params))
 
-    async def fetch_one(self, sql: str, params: Iterable[Any] = ()) -> Row | None:
-        rows = await self.fetch_all(sql, params)
-        return rows[0] if rows else None
+    async def tables(self, connection: Connection) -> list[Table]:
+        """In the order in which they were made."""
+        found = await connection.execute_fetchall(_TABLES)
+        return [await _table(connection, name, sql) for name, sql in found]
+
+    async def streamed(self, connection: Connection, sql: str) -> AsyncIterator[list[Row]]:
+        async with cast(aiosqlite.Connection, connection).execute(sql) as cursor:
+            while rows := await cursor.fetchmany(AT_ONCE):
+                yield cast(list[Row], rows)
+
+    async def pour(self, connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+        columns, values = ", ".join(table.columns), ", ".join("?" * len(table.columns))
+        insert = f"INSERT INTO {table.name} ({columns}) VALUES ({values})"  # noqa: S608  our names
+        await connection.executemany(insert, rows)
+
+    async def last_number(self, connection: Connection, table: Table) -> int:
+        asked = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?"
+        ((number,),) = await connection.execute_fetchall(asked, (table.name,))
+        return int(number)
+
+    async def go_on_after(self, connection: Connection, table: Table, number: int) -> None:
+        await connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table.name,))
+        step = "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)"
+        await connection.execute(step, (table.name, number))
 
     async def tidy(self) -> None:
         """Fold the write-ahead log into the file, so that erased rows stand nowhere any more."""
         async with self._writing:
             await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+async def _table(connection: Connection, name: str, sql: str) -> Table:
+    columns = sorted(await connection.execute_fetchall(_COLUMNS, (name,)))
+    key = [column for place, column in sorted((row[2], row[0]) for row in columns) if place]
+    return Table(
+        name=name,
+        columns=tuple(column for column, _, _ in columns),
+        numbers=frozenset(column for column, kind, _ in columns if kind == "INTEGER"),
+        key=tuple(key),
+        numbered=key[0] if "AUTOINCREMENT" in sql else None,
+    )
 
 
 def _prepare_place(path: Path) -> None:
@@ -187,13 +183,6 @@ async def _make_ready(
     await connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT}")
     await connection.execute("PRAGMA journal_mode = WAL")
     await _migrate(connection, path, migrations)
-
-
-def _reason(error: sqlite3.Error) -> str:
-    if getattr(error, "sqlite_errorcode", None) in _ANSWERS_OF_FOREIGN_FILES:
-        return "is not an SQLite database, or is damaged"
-    advice = _ADVICE.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY, "")
-    return f"cannot be used: {error}{advice}"
 
 
 async def _recognise(connection: aiosqlite.Connection, path: Path) -> None:
