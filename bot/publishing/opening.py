@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.state.audit import Audit
 from bot.state.drafts import Drafts
 from bot.state.releases import Releases
-from bot.texts import Shelf
+from bot.texts import Shelf, load
 from bot.texts.articles import Articles
 from bot.texts.usage import used
 from bot.understanding import Interpreter
@@ -30,8 +30,7 @@ def open_publishing(
 
     Raises `TextsFaulty` where the texts that came with the program cannot be spoken.
     """
-    shipped = Edition.in_folder(LOCALES)
-    shelf = Shelf(shipped.catalogs(articles))
+    shelf, shipped = Shelf(load(LOCALES, articles)), Edition.in_folder(LOCALES)
     audit = Audit(database, clock)
 
     @cache

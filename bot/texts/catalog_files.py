@@ -163,6 +163,10 @@ def _readable(line: str) -> str:
     return '""' if _EMPTY_DATE.fullmatch(line.strip()) else line
 
 
+_HALF_A_LETTER: Final = "unexpected end of data"
+"""How Python calls a letter that the end of a file has cut."""
+
+
 def _unreadable(*problems: Problem) -> CatalogFile:
     return CatalogFile(problems=problems, readable=False)
 
@@ -175,7 +179,8 @@ def _decoded(name: str, content: bytes) -> str | Problem:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return problem(name, content.count(b"\n", 0, error.start) + 1, "", "encoding")
+        code = "cut-off" if error.reason == _HALF_A_LETTER else "encoding"
+        return problem(name, content.count(b"\n", 0, error.start) + 1, "", code)
     return problem(name, 0, "", "not-text") if "\0" in text else text
 
 

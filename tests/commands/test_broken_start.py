@@ -8,6 +8,8 @@ import pytest
 
 from bot import app, files
 from bot.commands import demo
+from bot.publishing import opening
+from bot.staffroom import people
 from tests.commands.terminal import Terminal
 
 TOKEN = "4200000001:another-token"
@@ -79,7 +81,6 @@ def test_broken_data_is_named(
     place: Path = getattr(files, name)
     file = damaged(place, tmp_path, damage)
     monkeypatch.setattr(app, name, tmp_path / place.name)
-    monkeypatch.setattr(app, "load_texts", lambda *_: {})
     line = str(file.read_bytes().count(b"\n")) if damage is not_toml else ""
     check_refusal(ready.run("run"), str(file), line)
 
@@ -88,7 +89,7 @@ def test_broken_texts_are_named(
     ready: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = damaged(files.LOCALES, tmp_path, without_a_quote, TEXTS)
-    monkeypatch.setattr(app, "LOCALES", tmp_path / "locales")
+    monkeypatch.setattr(opening, "LOCALES", tmp_path / "locales")
     check_refusal(ready.run("run"), str(file), "300")
 
 
@@ -115,7 +116,7 @@ def test_a_broken_story_is_named(
     terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Damage
 ) -> None:
     file = damaged(files.DEMO / "demo.toml", tmp_path, damage)
-    monkeypatch.setattr(demo, "DEMO", tmp_path)
+    monkeypatch.setattr(people, "DEMO", tmp_path)
     terminal.set(LEDGER_URL=f"sqlite:///{tmp_path}/l.sqlite3")
     check_refusal(terminal.run("ledger", "demo"), str(file))
 

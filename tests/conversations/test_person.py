@@ -258,7 +258,7 @@ async def test_the_daily_limit_counts_different_people_and_outlives_a_restart(
         async with running(telegram, settings) as app:
             citizen = Citizen(telegram, citizen.user, app.settled)
             await citizen.says(IIN[keys[2]])
-            assert citizen.screen.html == app.text("kk", "lookup.limit")
+            assert citizen.screen.html == app.text("kk", "lookup.limit.account")
             await citizen.says(IIN[keys[0]])
             assert citizen.screen.html == await expected(app, "kk", IIN[keys[0]])
 

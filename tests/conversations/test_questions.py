@@ -264,12 +264,14 @@ async def test_nobody_without_consent_is_kept_from_asking(running_app: RunningAp
 
 
 async def test_a_new_edition_of_the_texts_is_learned_from_at_once(running_app: RunningApp) -> None:
+    """Where it says something new to learn from."""
     app = running_app.app
-    first = await app.interpreter.of(app.shelf.current)
-    assert await app.interpreter.of(app.shelf.current) is first
     before = app.shelf.current
-    app.shelf.replace(type(before)(dict(before.texts)))
+    first = await app.interpreter.of(before)
     try:
+        app.shelf.replace(type(before)(dict(before.texts)))
+        assert await app.interpreter.of(app.shelf.current) is first
+        app.shelf.replace(type(before)({**before.texts, "ru": before["kk"]}))
         assert await app.interpreter.of(app.shelf.current) is not first
     finally:
         app.shelf.replace(before)

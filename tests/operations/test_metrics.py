@@ -165,7 +165,9 @@ async def test_refusals_of_telegram_are_counted_by_method_and_kind(
 @pytest.mark.fails(1)
 async def test_errors_and_repeats_and_what_is_in_flight_are_counted(bot: RunningApp) -> None:
     citizen = await bot.settler("ru")
-    bot.telegram.repeat()
+    confirmed = bot.telegram.last_update
+    await citizen.says("/menu")
+    bot.telegram.repeat(confirmed)
     await bot.settled()
     bot.telegram.fail_next("sendMessage", 400, "Bad Request: chat is odd")
     await citizen.says("/help")
