@@ -40,7 +40,7 @@ async def test_no_update_is_lost_or_answered_twice(
     endpoint: TelegramServer, tmp_path: Path, mode: str
 ) -> None:
     chance = random.Random()
-    async with bot_process(endpoint, tmp_path, mode) as bot:
+    async with bot_process(endpoint, tmp_path, mode=mode) as bot:
         bot.start()
         people = [await welcomed(endpoint, bot) for _ in range(CITIZENS)]
         told_before = [len(endpoint.chat(one.user).messages) for one in people]
