@@ -9,8 +9,8 @@ import pytest_asyncio
 from bot.playground import TelegramServer
 from bot.publishing import Trial
 from bot.staffroom import ways_to_ask
-from tests.conversations.office import LANGUAGES, Office
-from tests.conversations.room import in_room, noted, open_house
+from tests.conversations.office import ADMINS, LANGUAGES, Office
+from tests.conversations.room import STAFF, in_room, noted, open_house
 from tests.running import TODAY
 from tests.wire.fixtures import TOKEN
 
@@ -38,6 +38,9 @@ async def house(open_all_day: Office) -> Office:
     async with open_all_day.app.app.database.write() as connection:
         for table in ("feedback", "questions", "proposals", "audit", "drafts", *WHO):
             await connection.execute(f"DELETE FROM {table}")
+    telegram = open_all_day.app.telegram
+    for number in (*ADMINS.values(), *STAFF.values()):
+        telegram.chat(telegram.user(number)).met = True  # or it would not take their commands
     return open_all_day
 
 
