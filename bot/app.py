@@ -55,7 +55,6 @@ from bot.state import (
     Board,
     ChatSeal,
     Counts,
-    Drafts,
     Feedback,
     Lease,
     Limits,
@@ -183,7 +182,7 @@ async def build(
             counts=Counts(database, clock, topics.by_id),
             publishing=publishing,
             audit=Audit(database, clock),
-            actors=_actors(settings, pseudonyms),
+            actors=Actors.of(settings, pseudonyms),
             payment_facts=facts,
             library=library,
             interpreter=interpreter,
@@ -224,11 +223,6 @@ def _limits(settings: Settings) -> Limits:
         slips_a_day=settings.slips_per_day,
         pause=timedelta(seconds=settings.lookup_pause),
     )
-
-
-def _actors(settings: Settings, pseudonyms: Pseudonyms) -> Actors:
-    known = settings.admin_ids | settings.staff_ids
-    return Actors.of({number: pseudonyms.account(number) for number in known})
 
 
 def _metrics(topics: Topics) -> Metrics:
@@ -355,8 +349,7 @@ def _tidying(parts: Parts, database: Database, memory: Memory) -> Tidying:
         return await parts.counts.purge(parts.clock.today())
 
     async def drafts() -> int:
-        kept = Drafts(database, parts.clock, parts.audit)
-        return await kept.purge(parts.clock.now() - DRAFTS_KEPT)
+        return await parts.publishing.purge(parts.clock.now() - DRAFTS_KEPT)
 
     async def audit() -> int:
         before = parts.clock.now() - timedelta(days=keep.keep_audit_days)

@@ -197,8 +197,7 @@ async def _history(printer: Printer, settings: Settings, limit: int) -> int:
         releases.listed([], Actors({}), None, printer)
         return ANSWERED
     async with ledger_texts(settings) as (publishing, _, pseudonyms):
-        known = settings.admin_ids | settings.staff_ids
-        actors = Actors.of({number: pseudonyms.account(number) for number in known})
+        actors = Actors.of(settings, pseudonyms)
         found = await publishing.history(limit)
         releases.listed(found, actors, publishing.standing, printer)
     return ANSWERED

@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.state.audit import Audit
 from bot.state.drafts import Drafts
 from bot.state.releases import Releases
-from bot.texts import Shelf, load
+from bot.texts import Shelf, TextsFaulty, load
 from bot.texts.articles import Articles
 from bot.texts.usage import used
 from bot.understanding import Interpreter
@@ -30,7 +30,12 @@ def open_publishing(
 
     Raises `TextsFaulty` where the texts that came with the program cannot be spoken.
     """
-    shelf, shipped = Shelf(load(LOCALES, articles)), Edition.in_folder(LOCALES)
+    shipped = Edition.in_folder(LOCALES)
+    try:
+        shelf = Shelf(shipped.catalogs(articles))
+    except TextsFaulty:
+        load(LOCALES, articles)  # the same faults, each file named by where it stands
+        raise
     audit = Audit(database, clock)
 
     @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from bot.clock import Clock
@@ -127,12 +128,10 @@ class Publishing:
         Where others changed the same text meanwhile, that of the draft is the candidate's. Raises
         `DraftGone`, and `UploadRefused` where it does not fit any more.
         """
-        draft, kept = await self._waiting(number), await self._drafts.get(number)
-        if kept is None:
-            raise DraftGone
+        kept = await self._kept(number)
         await self.follow()
         mine = await self._loaded_from(0, await self._drafts.files(kept))
-        then = await self._loaded_from(draft.base, await self._releases.files(draft.base))
+        then = await self._loaded_from(kept.base, await self._releases.files(kept.base))
         return await asyncio.to_thread(self._on_top, mine.edition, then.edition, self._spoken)
 
     async def tried(self, candidate: Candidate) -> Trial:
@@ -187,6 +186,10 @@ class Publishing:
         """Throw a draft away; False where it does not wait any more."""
         return await self._drafts.discard(number, actor)
 
+    async def purge(self, before: datetime) -> int:
+        """Erase older drafts, whatever became of them; how many they were."""
+        return await self._drafts.purge(before)
+
     async def publish(self, number: int, actor: str, *, drop_accepted: bool = False) -> Release:
         """Make a draft the newest release, spoken by this process when it returns.
 
@@ -197,12 +200,10 @@ class Publishing:
         """
         if published := await self._releases.of_draft(number):
             return published
-        draft = await self._waiting(number)
+        kept = await self._kept(number)
+        draft = await self._draft(kept)
         await self._require_live(draft.base)
         self._permit(draft, actor, drop_accepted=drop_accepted)
-        kept = await self._drafts.get(number)
-        if kept is None:
-            raise DraftGone
         await self._loaded_from(0, await self._drafts.files(kept))
         release = await self._releases.publish(number, actor, len(draft.changes))
         await self.follow()
@@ -330,10 +331,14 @@ class Publishing:
             raise DropNotAccepted(draft.trial)
 
     async def _waiting(self, number: int) -> Draft:
-        draft = await self.draft(number)
-        if draft is None or draft.state is not DraftState.WAITING:
+        return await self._draft(await self._kept(number))
+
+    async def _kept(self, number: int) -> KeptDraft:
+        """A draft that waits. Raises `DraftGone`."""
+        kept = await self._drafts.get(number)
+        if kept is None or kept.state is not DraftState.WAITING:
             raise DraftGone
-        return draft
+        return kept
 
     async def _draft(self, kept: KeptDraft) -> Draft:
         release = await self._releases.of_draft(kept.number)

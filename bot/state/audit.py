@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from bot.clock import Clock
 from bot.database import Connection, Database
+from bot.settings import Settings
 
 COMMAND_LINE: Final = "command-line"
 
@@ -38,6 +39,12 @@ class Entry:
     """Numbers and ids of things, never of people."""
 
 
+class AccountPseudonyms(Protocol):
+    """The keyed hash needed here."""
+
+    def account(self, telegram_id: int) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Actors:
     """Admins and staff of the settings, by what they are called in the audit."""
@@ -45,9 +52,9 @@ class Actors:
     endings: Mapping[str, str]
 
     @classmethod
-    def of(cls, accounts: Mapping[int, bytes]) -> Actors:
-        """`accounts`: the keyed hash of each Telegram id."""
-        return cls({actor_of(key): str(number)[-4:] for number, key in accounts.items()})
+    def of(cls, settings: Settings, pseudonyms: AccountPseudonyms) -> Actors:
+        known = settings.admin_ids | settings.staff_ids
+        return cls({actor_of(pseudonyms.account(number)): str(number)[-4:] for number in known})
 
     def ending(self, actor: str) -> str | None:
         """The last digits of the account's id; None for somebody who has no office any more."""

@@ -120,10 +120,12 @@ class Conversations(BaseStorage, ABC):
 
     async def _kept(self, key: StorageKey) -> Kept:
         turn = self._turn
-        if turn and key in turn.drafts:
-            draft: Kept = turn.drafts[key]
-            return draft
-        return await self._stored(key)
+        if turn is None:
+            return await self._stored(key)
+        if key not in turn.drafts:  # nobody else changes it meanwhile: it is read once
+            turn.drafts[key] = await self._stored(key)
+        draft: Kept = turn.drafts[key]
+        return draft
 
     async def _change(self, key: StorageKey, change: Callable[[Kept], Kept]) -> None:
         turn = self._turn
