@@ -16,7 +16,7 @@ from bot.rules.law import Law
 from bot.screen import say, show
 from bot.texts import Texts
 from handlers.callbacks import CategoryPage, Menu
-from handlers.keyboards import button, keyboard, menu_button
+from handlers.keyboards import button, in_rows, keyboard, menu_button
 
 CATEGORIES = tuple(PrivilegedCategory)
 """In the order of the law, by which buttons number them."""
@@ -58,7 +58,7 @@ async def open_category(
 
 def list_keyboard(texts: Texts) -> InlineKeyboardMarkup:
     return keyboard(
-        *in_pairs([page_button(category, texts, listed=True) for category in CATEGORIES]),
+        *in_rows([page_button(category, texts, listed=True) for category in CATEGORIES], 2),
         [to_page("changes", texts), button(texts("button.finder.begin"), Menu(to="finder"))],
         [menu_button(texts)],
     )
@@ -97,7 +97,3 @@ def papers_button(
 
 def to_page(page: str, texts: Texts) -> InlineKeyboardButton:
     return button(texts(f"button.categories.{page}"), Menu(to=f"finder_{page}"))
-
-
-def in_pairs(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
-    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]

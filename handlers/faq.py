@@ -32,7 +32,7 @@ from handlers.callbacks import (
     OpinionWords,
     View,
 )
-from handlers.keyboards import button, keyboard, menu_button
+from handlers.keyboards import button, in_rows, keyboard, menu_button
 from handlers.person import SCREENS, Person
 
 CONTACTS: Final = "contacts-phones"
@@ -227,7 +227,7 @@ def sections_keyboard(topics: Topics, texts: Texts) -> InlineKeyboardMarkup:
         button(texts(f"button.section.{name}"), LibrarySection(section=name))
         for name in topics.sections
     ]
-    return keyboard(*pairs(buttons), [menu_button(texts)])
+    return keyboard(*in_rows(buttons, 2), [menu_button(texts)])
 
 
 def section_keyboard(
@@ -283,7 +283,7 @@ def reasons_keyboard(topic: Topic, texts: Texts) -> InlineKeyboardMarkup:
         button(texts(f"button.reason.{reason}"), OpinionReason(topic=topic.id, reason=reason))
         for reason in Reason
     ]
-    return keyboard(*pairs(reasons), [to_library(texts), menu_button(texts)])
+    return keyboard(*in_rows(reasons, 2), [to_library(texts), menu_button(texts)])
 
 
 def ways_on(texts: Texts, *, words: bool = False) -> InlineKeyboardMarkup:
@@ -316,7 +316,3 @@ def to_library(texts: Texts) -> InlineKeyboardButton:
 
 def turn(section: str, page: int, label: str) -> InlineKeyboardButton:
     return button(label, LibrarySection(section=section, page=page))
-
-
-def pairs(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
-    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]

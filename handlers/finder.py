@@ -25,14 +25,13 @@ from bot.screen import say, show
 from bot.texts import Markup, Texts
 from handlers.callbacks import FinderMore, FinderScreen, Menu
 from handlers.categories import (
-    in_pairs,
     open_changes,
     open_list,
     page_button,
     papers_button,
     to_page,
 )
-from handlers.keyboards import button, keyboard, menu_button
+from handlers.keyboards import button, in_rows, keyboard, menu_button
 
 
 def router() -> Router:
@@ -151,7 +150,7 @@ def _after_finding(outcome: Outcome, texts: Texts) -> list[list[InlineKeyboardBu
             [to_page("changes", texts)],
         ]
     pages = [page_button(category, texts, listed=False) for category in outcome.found]
-    return [[status], *in_pairs(pages)]
+    return [[status], *in_rows(pages, 2)]
 
 
 def _after_nothing(outcome: Outcome, texts: Texts) -> list[list[InlineKeyboardButton]]:

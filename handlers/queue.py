@@ -15,7 +15,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from bot.answers.faq import Library
 from bot.answers.format import Format
 from bot.answers.topics import Topic
-from bot.answers.voice import joined, paragraphs
+from bot.answers.voice import clipped, joined, paragraphs
 from bot.reading.anonymous import anonymous
 from bot.screen import say, show
 from bot.staffroom import Case, Edition, Editions, cases, language_of_words, objection, ways_to_ask
@@ -418,20 +418,19 @@ def _case_line(place: int, case: Case, texts: Texts) -> Markup:
     return texts(
         "staff.queue.line",
         place=place,
-        words=_short(case.words, 2 * LONGEST_LABEL),
+        words=clipped(_line(case), 2 * LONGEST_LABEL),
         times=case.times,
         last=Format(texts.language).day(case.last),
     )
 
 
 def _case_button(place: int, case: Case, texts: Texts) -> InlineKeyboardButton:
-    label = texts("button.staff.case", place=place, words=_short(case.words, LONGEST_LABEL))
+    label = texts("button.staff.case", place=place, words=clipped(_line(case), LONGEST_LABEL))
     return button(label, QueueCase(number=case.number))
 
 
-def _short(words: str, longest: int) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+def _line(case: Case) -> str:
+    return " ".join(case.words.split())
 
 
 def _to_topic(number: int, topic: str, texts: Texts) -> InlineKeyboardButton:

@@ -101,6 +101,11 @@ def paragraphs(parts: Sequence[str | None]) -> Markup:
     return joined((part for part in parts if part), "\n\n")
 
 
+def clipped(text: str, longest: int) -> str:
+    """The beginning of what is longer than so many letters."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
 def footer(voice: Voice, day: date) -> Markup:
     """That this is an explanation and no certificate; and when the law was last checked."""
     certificate = voice.texts("answer.not-a-certificate")

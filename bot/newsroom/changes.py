@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from html import escape
 from typing import Final, Literal
 
-from bot.answers.voice import joined, paragraphs
+from bot.answers.voice import clipped, joined, paragraphs
 from bot.publishing import Change
 from bot.texts import Markup, Texts, plain
 from bot.texts.languages import LANGUAGES
@@ -92,19 +92,15 @@ def _told(change: Change, texts: Texts) -> Markup:
     file = file_name(change.language, change.domain, texts)
     title = texts("admin.texts.change", key=change.key, file=file)
     if change.before is None:
-        after = Markup(escape(_clipped(change.after or "")))
+        after = Markup(escape(clipped(change.after or "", _CLIP)))
         return joined([title, texts("admin.texts.new", text=after)])
     if change.after is None:
-        gone = Markup(escape(_clipped(change.before)))
+        gone = Markup(escape(clipped(change.before, _CLIP)))
         return joined([title, texts("admin.texts.before", text=gone), texts("admin.texts.gone")])
     before, after = _differing(change.before, change.after)
     return joined(
         [title, texts("admin.texts.before", text=before), texts("admin.texts.after", text=after)]
     )
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= _CLIP else text[: _CLIP - 1].rstrip() + _CUT
 
 
 def _differing(before: str, after: str) -> tuple[Markup, Markup]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.answers.voice import joined, paragraphs
+from bot.answers.voice import clipped, joined, paragraphs
 from bot.newsroom.changes import counted
 from bot.newsroom.people import People
 from bot.publishing import Draft, Question, Trial
@@ -73,6 +73,6 @@ def worse_message(trial: Trial, page: int, texts: Texts) -> Markup:
 
 def _questions(questions: Sequence[Question], texts: Texts) -> list[Markup]:
     return [
-        texts("admin.texts.worse-line", question=one.text[:_CLIP], topic=one.topic)
+        texts("admin.texts.worse-line", question=clipped(one.text, _CLIP), topic=one.topic)
         for one in questions
     ]

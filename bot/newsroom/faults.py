@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.answers.voice import joined, paragraphs
+from bot.answers.voice import clipped, joined, paragraphs
 from bot.texts import Markup, Problem, Texts, plain
 
 SHOWN: Final = 8
@@ -49,23 +49,19 @@ def _place(problem: Problem, texts: Texts) -> str:
     if problem.line:
         parts.append(texts("admin.texts.fault-at", line=problem.line))
     if problem.key:
-        parts.append(_clipped(problem.key))
+        parts.append(clipped(problem.key, _CLIP))
     return ", ".join(parts)
 
 
 def _reason(problem: Problem, texts: Texts) -> Markup | str:
     """In the admin's language; a fault that has no words there keeps those for operators."""
     if not texts.has(f"admin.texts.fault.{problem.code}"):
-        return _clipped(problem.message)
+        return clipped(problem.message, _CLIP)
     nothing = texts("admin.texts.no-placeholders")
     values = {
         name: nothing
         if value == _NO_PLACEHOLDERS and name in {"here", "there"}
-        else _clipped(value)
+        else clipped(value, _CLIP)
         for name, value in problem.details
     }
     return texts.tell(f"admin.texts.fault.{problem.code}", values)
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= _CLIP else f"{text[: _CLIP - 1]}…"

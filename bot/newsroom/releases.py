@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.answers.voice import joined, paragraphs
+from bot.answers.voice import clipped, joined, paragraphs
 from bot.newsroom.changes import counted, file_name, keys_of
 from bot.newsroom.faults import faults_lines
 from bot.newsroom.people import People
@@ -169,12 +169,8 @@ def _conflict(one: Conflict, texts: Texts) -> Markup:
     return joined(
         [
             texts("admin.texts.change", key=one.key, file=file),
-            texts("admin.texts.conflict-published", text=_clipped(one.published)),
-            texts("admin.texts.conflict-shipped", text=_clipped(one.shipped)),
+            texts("admin.texts.conflict-published", text=clipped(one.published, _CLIP)),
+            texts("admin.texts.conflict-shipped", text=clipped(one.shipped, _CLIP)),
             texts(f"admin.texts.conflict-spoken.{one.spoken}"),
         ]
     )
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= _CLIP else f"{text[: _CLIP - 1].rstrip()}…"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
-from bot.answers.voice import joined, paragraphs
+from bot.answers.voice import clipped, joined, paragraphs
 from bot.staffroom.editions import Difference
 from bot.texts import Markup, Texts
 
@@ -49,11 +49,9 @@ def _changes(difference: Difference) -> Iterator[tuple[str, str]]:
 
 def _change(before: str, after: str, texts: Texts) -> Markup:
     if not before:
-        return texts("staff.differs.added", after=_short(after))
+        return texts("staff.differs.added", after=clipped(after, _LONGEST))
     if not after:
-        return texts("staff.differs.gone", before=_short(before))
-    return texts("staff.differs.changed", before=_short(before), after=_short(after))
-
-
-def _short(passage: str) -> str:
-    return passage if len(passage) <= _LONGEST else f"{passage[:_LONGEST]}…"
+        return texts("staff.differs.gone", before=clipped(before, _LONGEST))
+    return texts(
+        "staff.differs.changed", before=clipped(before, _LONGEST), after=clipped(after, _LONGEST)
+    )
