@@ -6,16 +6,16 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
 from typing import Final
 
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Document, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.answers.faq import Library
 from bot.answers.voice import joined, paragraphs
+from bot.attachments import NotFetched, TooLarge, fetch
 from bot.clock import Clock
 from bot.publishing import Publishing
 from bot.rules.law import Law
@@ -86,14 +86,14 @@ async def take_file(
     trials: Trials,
 ) -> None:
     """Read, asked, answered; a file of which nothing can be used is told why, nothing is kept."""
-    assert message.document is not None
     first, last = answerable(law, clock.today())
     topics = frozenset(library.topics.by_id)
     defaults = Defaults(room.languages, today, first, last, topics)
     try:
-        read = await asyncio.to_thread(
-            read_questions, await content_of(message, message.document), defaults
-        )
+        read = await asyncio.to_thread(read_questions, await content_of(message), defaults)
+    except NotFetched:
+        await say(message, texts("staff.file.not-fetched"), to_room(texts))
+        return
     except FileRefused as refused:
         await say(message, refusal(refused.fault, texts), to_room(texts))
         return
@@ -115,16 +115,21 @@ async def take_file(
     await say(message, summary(read, results, texts), to_room(texts))
 
 
-async def content_of(message: Message, document: Document) -> bytes:
-    """What was sent, unless its size or name says that it is nothing to be read."""
+async def content_of(message: Message) -> bytes:
+    """What was sent.
+
+    Raises `FileRefused` where its name or size says that it is nothing to be read, and
+    `NotFetched`.
+    """
+    document = message.document
+    assert document is not None
+    assert message.bot is not None
     if not is_table(document.file_name):
         raise FileRefused(Fault("not-csv"))
-    if (document.file_size or 0) > LARGEST:
-        raise FileRefused(Fault("large"))
-    assert message.bot is not None
-    content = BytesIO()
-    await message.bot.download(document, content)
-    return content.getvalue()
+    try:
+        return await fetch(message.bot, document.file_id, document.file_size or 0, LARGEST)
+    except TooLarge:
+        raise FileRefused(Fault("large")) from None
 
 
 def refusal(fault: Fault, texts: Texts) -> Markup:

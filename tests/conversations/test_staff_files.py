@@ -148,6 +148,38 @@ async def test_a_file_that_is_refused_says_why(
     assert len(staff.heard) == 4
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_telegram_does_not_give_the_file(house: Office, language: str) -> None:
+    """Asked again, it does; until then the room waits for the file."""
+    staff = await in_room(house, language, speech=language)
+    await staff.taps("staff:file")
+    house.app.telegram.fail_next("getFile", 400, "Bad Request: wrong file_id")
+    await staff.sends_document("q.csv", f"question\n{REFUND[language]}\n".encode())
+    assert staff.screen.html == house.text(language, "staff.file.not-fetched")
+    await staff.sends_document("q.csv", f"question\n{REFUND[language]}\n".encode())
+    assert [one.document_name for one in staff.heard if one.document_name]
+
+
+async def test_a_table_that_hides_its_size_is_fetched_no_further(house: Office) -> None:
+    """As large as told by `getFile`, whatever the message said."""
+    staff = await in_room(house, "ru", speech="ru")
+    telegram = house.app.telegram
+    file = telegram.network.files.add("document", "q.csv", b"#" * (LARGEST + 1))
+    document = {"file_id": file.id, "file_unique_id": file.unique_id, "file_name": "q.csv"}
+    message = {
+        "message_id": 10_000,
+        "date": 1,
+        "chat": staff.chat.wire(),
+        "from": staff.user.wire(),
+        "document": document,
+    }
+    telegram.network.updates.add("message", message)
+    await house.app.settled()
+    assert house.text("ru", "staff.file.refused.large", kilobytes=LARGEST // 1024) in (
+        staff.screen.html
+    )
+
+
 async def test_of_a_file_with_bad_lines_alone_nothing_is_asked(house: Office) -> None:
     staff = await in_room(house, "kk")
     await staff.sends_document("q.csv", b"question;language\na;xx\n")
