@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Final, TypeAlias
 
 from bot.texts.problems import Problem, TextsFaulty, problem
@@ -21,6 +22,10 @@ ANY: Final = "**"
 _RECEIVERS: Final = frozenset({"texts", "t"})
 _SNAPSHOTS: Final = frozenset({"catalogs", "current"})
 _FAMILY_SIGN: Final = "*"
+
+_PARSING: Final = Lock()
+"""CPython 3.11 counts the depth of a tree for the interpreter, not for the thread: two threads
+that parse at once can fail with a `SystemError`."""
 
 _Assigned: TypeAlias = Mapping[str, list[ast.expr]]
 
@@ -83,7 +88,8 @@ def _found(roots: Iterable[Path]) -> Iterator[Use | Problem]:
     for root in roots:
         for path in sorted(root.rglob("*.py")):
             try:
-                tree = ast.parse(path.read_text("utf-8"), path)
+                with _PARSING:
+                    tree = ast.parse(path.read_text("utf-8"), path)
             except (SyntaxError, UnicodeDecodeError):
                 yield problem(path, 0, "", "source")
                 continue
