@@ -143,7 +143,10 @@ class Metrics:
         self._ready = Gauge(
             "mams_ready", "1 where the check of readiness passes.", ["check"], registry=registry
         )
-        self._draining = Gauge("mams_draining", "1 while shutting down.", registry=registry)
+        self.draining = False
+        """Whether the bot is shutting down."""
+        draining = Gauge("mams_draining", "1 while shutting down.", registry=registry)
+        draining.set_function(lambda: self.draining)
         self._in_flight = Gauge(
             "mams_in_flight", "Updates being handled or waiting.", registry=registry
         )
@@ -226,14 +229,6 @@ class Metrics:
             self._rows.labels(outcome).set(number)
         self._import_seconds.set(seconds)
         self._imported_at.set(last)
-
-    @property
-    def draining(self) -> bool:
-        return bool(self.value("mams_draining"))
-
-    @draining.setter
-    def draining(self, now: bool) -> None:
-        self._draining.set(now)
 
     # What there is to read
 

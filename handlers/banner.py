@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Final, Self, get_args
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.enums import ButtonStyle, MessageEntityType
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
@@ -32,6 +32,7 @@ from bot.texts.wording import Finding
 from handlers import states
 from handlers.admins import OfAdmins
 from handlers.callbacks import BannerEnd, BannerOff, BannerShow, BannerWrite, End
+from handlers.filters import WORDS
 from handlers.keyboards import button, keyboard, menu_button, to_menu
 
 LONGEST: Final = 300
@@ -86,9 +87,8 @@ class Draft:
 def router() -> Router:
     router = Router(name="banner")
     admins = OfAdmins("/banner")
-    words = F.text & ~F.text.startswith("/")
     router.message.register(open_banner, Command("banner", ignore_case=True), admins)
-    router.message.register(take_words, StateFilter(states.Banner), words, admins)
+    router.message.register(take_words, StateFilter(states.Banner), WORDS, admins)
     router.callback_query.register(begin, BannerWrite.filter(), admins)
     router.callback_query.register(choose_end, BannerEnd.filter(), admins)
     router.callback_query.register(put_up, BannerShow.filter(), admins)

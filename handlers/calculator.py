@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Self
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
@@ -45,6 +45,7 @@ from handlers.callbacks import (
     CalcYear,
     Side,
 )
+from handlers.filters import WORDS
 from handlers.states import Calculator
 
 _KINDS: Mapping[Side, PayerKind] = MappingProxyType(
@@ -128,8 +129,7 @@ def router() -> Router:
     router.callback_query.register(turn_to_side, CalcSide.filter())
     router.callback_query.register(show_months, CalcYear.filter())
     router.callback_query.register(choose_month, CalcMonth.filter())
-    typed = F.text & ~F.text.startswith("/")
-    router.message.register(take_income, StateFilter(Calculator), typed)
+    router.message.register(take_income, StateFilter(Calculator), WORDS)
     return router
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.enums import ButtonStyle
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
@@ -56,6 +56,7 @@ from bot.rules.refusals import BadInput, Refusal
 from bot.screen import show
 from bot.texts import Markup, Texts
 from handlers.callbacks import EventAnswer, EventOf, Menu
+from handlers.filters import WORDS
 from handlers.keyboards import button, in_rows, keyboard, menu_button
 from handlers.own_months import OwnMonths
 from handlers.person import Person
@@ -200,8 +201,7 @@ def router() -> Router:
     router.message.middleware(Conversing(Conversation))
     router.callback_query.register(begin, EventOf.filter())
     router.callback_query.register(take_choice, EventAnswer.filter())
-    typed = F.text & ~F.text.startswith("/")
-    router.message.register(take_text, StateFilter(Events.answer), typed)
+    router.message.register(take_text, StateFilter(Events.answer), WORDS)
     return router
 
 

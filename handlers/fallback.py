@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.screen import say
 from bot.texts import Texts
 from handlers import keyboards
+from handlers.filters import When
 
 KINDS = MappingProxyType(
     {
@@ -40,9 +41,9 @@ KINDS = MappingProxyType(
 def router() -> Router:
     """The last router: whatever arrives here is wanted by nobody else."""
     router = Router(name="fallback")
-    router.message.register(answer_command, F.text.startswith("/"))
-    router.message.register(answer_message, F.content_type.in_(set(KINDS)))
-    router.edited_message.register(answer_edit, ~F.location)
+    router.message.register(answer_command, When(F.text.startswith("/")))
+    router.message.register(answer_message, When(F.content_type.in_(set(KINDS))))
+    router.edited_message.register(answer_edit, When(~F.location))
     router.callback_query.register(answer_button)
     return router
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
@@ -32,6 +32,7 @@ from handlers.callbacks import (
     OpinionWords,
     View,
 )
+from handlers.filters import WORDS
 from handlers.keyboards import button, in_rows, keyboard, menu_button
 from handlers.person import SCREENS, Person
 
@@ -69,8 +70,7 @@ def router() -> Router:
     router.callback_query.register(take_opinion, Opinion.filter())
     router.callback_query.register(take_reason, OpinionReason.filter())
     router.callback_query.register(ask_for_words, OpinionWords.filter())
-    words = F.text & ~F.text.startswith("/")
-    router.message.register(take_words, StateFilter(states.Feedback.words), words)
+    router.message.register(take_words, StateFilter(states.Feedback.words), WORDS)
     return router
 
 

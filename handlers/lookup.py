@@ -27,6 +27,7 @@ from bot.state.audit import actor_of
 from bot.texts import Texts
 from handlers import keyboards
 from handlers.closed import ways_on
+from handlers.filters import When
 from handlers.person import Person, show_person
 from handlers.states import Lookup
 from handlers.welcome import ask_consent
@@ -45,9 +46,11 @@ ANOTHER: Final = "another"
 
 def router() -> Router:
     router = Router(name="lookup")
-    router.message.register(take_iin, F.text.func(holds_iin))
-    router.message.register(take_iin, StateFilter(Lookup.iin), F.text, F.text.func(meant_as_iin))
-    router.message.register(still_waiting, StateFilter(Lookup.iin), F.text)
+    router.message.register(take_iin, When(F.text.func(holds_iin)))
+    router.message.register(
+        take_iin, StateFilter(Lookup.iin), When(F.text), When(F.text.func(meant_as_iin))
+    )
+    router.message.register(still_waiting, StateFilter(Lookup.iin), When(F.text))
     return router
 
 

@@ -70,6 +70,7 @@ from handlers.callbacks import (
     RollBackAsk,
 )
 from handlers.colleagues import Colleagues
+from handlers.filters import WORDS, When
 from handlers.keyboards import button, keyboard, menu_button, to_menu
 from handlers.lookup import meant_as_iin
 from handlers.states import Newsroom
@@ -128,9 +129,9 @@ def router() -> Router:
     admins = OfAdmins("a draft of texts")
     for observer in (router.message, router.callback_query):
         observer.middleware(Conversing(Conversation))
-    words = F.text & ~F.text.startswith("/") & ~F.text.func(meant_as_iin)
-    router.message.register(take_document, F.document, from_admin)
-    router.message.register(take_note, StateFilter(Newsroom.note), words, admins)
+    no_slip = When(~F.text.func(meant_as_iin))
+    router.message.register(take_document, When(F.document), from_admin)
+    router.message.register(take_note, StateFilter(Newsroom.note), WORDS, no_slip, admins)
     taps = router.callback_query
     taps.register(open_screen, DraftScreen.filter(), admins)
     taps.register(turn_changes, DraftChanges.filter(), admins)

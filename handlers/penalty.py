@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
-from aiogram import F, Router
+from aiogram import Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
@@ -30,6 +31,7 @@ from bot.rules.refusals import BadInput
 from bot.screen import say, show
 from bot.texts import Markup, Texts
 from handlers.callbacks import Menu, PenaltyDue, PenaltyPaidToday, PenaltyStep
+from handlers.filters import WORDS
 from handlers.keyboards import button, keyboard, menu_button
 from handlers.states import Penalty
 
@@ -85,10 +87,9 @@ def router() -> Router:
     router.callback_query.register(choose_due, PenaltyDue.filter())
     router.callback_query.register(take_today, PenaltyPaidToday.filter())
     router.callback_query.register(ask_again, PenaltyStep.filter())
-    typed = F.text & ~F.text.startswith("/")
-    router.message.register(take_amount, Penalty.amount, typed)
-    router.message.register(take_due, Penalty.due, typed)
-    router.message.register(take_paid, Penalty.paid, typed)
+    router.message.register(take_amount, StateFilter(Penalty.amount), WORDS)
+    router.message.register(take_due, StateFilter(Penalty.due), WORDS)
+    router.message.register(take_paid, StateFilter(Penalty.paid), WORDS)
     return router
 
 

@@ -33,6 +33,7 @@ from bot.state import Account, Accounts
 from bot.texts import Markup, Texts
 from handlers import keyboards
 from handlers.callbacks import Prove, Remember, View
+from handlers.filters import When
 from handlers.pay import copy_rows
 from handlers.states import Lookup
 
@@ -76,7 +77,7 @@ def router() -> Router:
     router.callback_query.register(turn_to, View.filter(F.screen.in_(SCREENS)))
     router.callback_query.register(remember, Remember.filter())
     router.callback_query.register(ask_for_contact, Prove.filter())
-    router.message.register(take_contact, StateFilter(Lookup.proof), F.contact)
+    router.message.register(take_contact, StateFilter(Lookup.proof), When(F.contact))
     return router
 
 

@@ -11,7 +11,8 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from bot.answers.format import Format
-from bot.answers.voice import joined, paragraphs
+from bot.answers.voice import paragraphs
+from bot.newsroom.faults import faults_lines
 from bot.publishing import (
     DraftState,
     NothingToPublish,
@@ -117,8 +118,7 @@ async def make_draft(
     except Outdated:
         await show(query, texts("admin.proposals.outdated"), back)
     except UploadRefused as refused:
-        faults = [texts("admin.proposals.fault", fault=str(one)) for one in refused.problems[:10]]
-        page = paragraphs([texts("admin.proposals.refused"), joined(faults)])
+        page = paragraphs([texts("admin.proposals.refused"), faults_lines(refused.problems, texts)])
         await show(query, page, keyboard(*_taking_back(accepted, texts), *back.inline_keyboard))
     else:
         lines = len(accepted)

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.enums import ButtonStyle
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
@@ -31,6 +31,7 @@ from handlers import keyboards
 from handlers.calculator import Calculation
 from handlers.callbacks import CalcSide, Menu, OwnScreen
 from handlers.faq import Asked, to_topic
+from handlers.filters import WORDS
 from handlers.own_months import OwnMonths
 
 _SCREENS: Final[Mapping[Flow, CallbackData]] = MappingProxyType(
@@ -41,7 +42,7 @@ _SCREENS: Final[Mapping[Flow, CallbackData]] = MappingProxyType(
 
 def router() -> Router:
     router = Router(name="questions")
-    router.message.register(answer_question, F.text, ~F.text.startswith("/"))
+    router.message.register(answer_question, WORDS)
     return router
 
 

@@ -35,6 +35,7 @@ from handlers.callbacks import (
     StaffScreen,
 )
 from handlers.faq import pages_of
+from handlers.filters import WORDS
 from handlers.keyboards import button, keyboard
 
 MOST_QUESTIONS: Final = 3000
@@ -57,9 +58,8 @@ def router() -> Router:
     router.callback_query.register(preview, QueueTopic.filter(), staff)
     router.callback_query.register(ask_for_words, QueueWords.filter(), staff)
     router.callback_query.register(set_aside, QueueAside.filter(), staff)
-    words = F.text & ~F.text.startswith("/")
-    router.message.register(find_topics, StateFilter(states.Queue.words), words, staff)
-    router.message.register(take_line, StateFilter(states.Queue.line), words, staff)
+    router.message.register(find_topics, StateFilter(states.Queue.words), WORDS, staff)
+    router.message.register(take_line, StateFilter(states.Queue.line), WORDS, staff)
     return router
 
 

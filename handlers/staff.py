@@ -61,6 +61,7 @@ from handlers.callbacks import (
     StaffTrace,
 )
 from handlers.faq import article_keyboard
+from handlers.filters import WORDS
 from handlers.keyboards import button, in_rows, keyboard, menu_button
 from handlers.person import SCREENS, message_about
 from handlers.questions import action_button, keep_data, worded
@@ -110,9 +111,8 @@ def router() -> Router:
     router.callback_query.register(choose_draft, StaffDraft.filter(), staff)
     router.callback_query.register(show_trace, StaffPerson.filter(F.screen == "trace"), staff)
     router.callback_query.register(show_demo_person, StaffPerson.filter(), staff)
-    words = F.text & ~F.text.startswith("/")
-    router.message.register(take_day, StateFilter(states.Staff.day), words, staff)
-    router.message.register(answer, words, InRoom())
+    router.message.register(take_day, StateFilter(states.Staff.day), WORDS, staff)
+    router.message.register(answer, WORDS, InRoom())
     return router
 
 

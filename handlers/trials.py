@@ -40,6 +40,7 @@ from bot.texts import Catalogs, Markup, Texts
 from handlers import states
 from handlers.admins import OfStaff
 from handlers.callbacks import StaffScreen
+from handlers.filters import When
 from handlers.keyboards import button, keyboard
 from handlers.staff import InRoom, answerable, draft_of
 
@@ -53,8 +54,8 @@ def router() -> Router:
     router = Router(name="trials")
     staff = OfStaff("/staff")
     router.callback_query.register(ask_for_file, StaffScreen.filter(F.to == "file"), staff)
-    router.message.register(take_file, F.document, StateFilter(states.Staff.file), staff)
-    router.message.register(take_file, F.document.file_name.func(is_table), InRoom())
+    router.message.register(take_file, When(F.document), StateFilter(states.Staff.file), staff)
+    router.message.register(take_file, When(F.document.file_name.func(is_table)), InRoom())
     return router
 
 

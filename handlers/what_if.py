@@ -46,6 +46,7 @@ from handlers.callbacks import (
     WhatIfScreen,
     WhatIfStops,
 )
+from handlers.filters import WORDS
 from handlers.keyboards import button, in_rows, keyboard, menu_button
 from handlers.own_months import OwnMonths
 from handlers.person import Person
@@ -208,8 +209,7 @@ def router() -> Router:
     router.callback_query.register(toggle_month, WhatIfPay.filter())
     router.callback_query.register(choose_end, WhatIfStops.filter())
     router.callback_query.register(choose_day, WhatIfDay.filter())
-    typed = F.text & ~F.text.startswith("/")
-    router.message.register(take_day, StateFilter(WhatIf.day), typed)
+    router.message.register(take_day, StateFilter(WhatIf.day), WORDS)
     return router
 
 

@@ -62,6 +62,8 @@ class Image:
     root: Path
     context: Path
     environment: dict[str, str] = field(default_factory=dict)
+    arguments: dict[str, str] = field(default_factory=dict)
+    """Of the build, with the values that nobody changes."""
     workdir: Path = Path()
     user: str = "root"
     volumes: list[Path] = field(default_factory=list)
@@ -74,7 +76,7 @@ class Image:
     def build(self) -> None:
         """Raises `CalledProcessError` where a step fails."""
         for step in steps((self.context / "Dockerfile").read_text("utf-8")):
-            getattr(self, f"_{step.name.lower()}")(step.rest)
+            getattr(self, f"_{step.name.lower()}")(self._given(step.rest))
 
     def env(self, **given: str) -> dict[str, str]:
         """The environment of a container: that of the image, and what the operator gives."""
@@ -89,6 +91,15 @@ class Image:
         """The same with the folders of the image where they are on this machine."""
         folders = "|".join(PLACES)
         return re.sub(rf"(?<![\w.{{}}/-])({folders})(?=[/\s:\"']|$)", rf"{self.root}\1", text)
+
+    def _given(self, rest: str) -> str:
+        for name, value in self.arguments.items():
+            rest = rest.replace(f"${{{name}}}", value)
+        return rest
+
+    def _arg(self, rest: str) -> None:
+        name, _, value = rest.partition("=")
+        self.arguments[name] = value
 
     def _from(self, rest: str) -> None:
         self.workdir = self.root

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from aiogram import Router
+from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters.callback_data import CallbackData
 
 import bot
@@ -35,11 +36,15 @@ CODE = [
 ]
 
 
-def every_handler() -> Iterator[Callable[..., Any]]:
+def every_registration() -> Iterator[HandlerObject]:
     for router in routers(places()):
         for one in router.chain_tail:
             for observer in one.observers.values():
-                yield from (handler.callback for handler in observer.handlers)
+                yield from observer.handlers
+
+
+def every_handler() -> Iterator[Callable[..., Any]]:
+    return (handler.callback for handler in every_registration())
 
 
 def parameters(function: Callable[..., Any]) -> list[str]:
@@ -52,6 +57,13 @@ def parameters(function: Callable[..., Any]) -> list[str]:
 def test_handlers_take_what_is_given(handler: Callable[..., Any]) -> None:
     assert inspect.iscoroutinefunction(handler), "aiogram would run it in a thread"
     assert set(parameters(handler)) <= GIVEN | GIVEN_BY_FILTERS
+
+
+def test_conditions_are_checked_where_they_stand() -> None:
+    """A bare `F` went to a thread and back: four times for one number in a chat."""
+    conditions = [one for handler in every_registration() for one in handler.filters or ()]
+    assert conditions
+    assert [one.callback for one in conditions if not one.awaitable] == []
 
 
 @pytest.mark.parametrize("name", sorted(places()))

@@ -2,11 +2,13 @@
 
 from bot.database.interface import (
     MIGRATIONS,
+    Batch,
     Connection,
     Database,
     Migration,
     Row,
     Table,
+    Writer,
     migrations_in,
 )
 from bot.database.sqlite import APPLICATION_ID, SqliteDatabase
@@ -23,6 +25,7 @@ __all__ = [
     "APPLICATION_ID",
     "MIGRATIONS",
     "UNANSWERED",
+    "Batch",
     "Connection",
     "Database",
     "DatabaseError",
@@ -33,6 +36,7 @@ __all__ = [
     "Table",
     "Unavailable",
     "Unwritable",
+    "Writer",
     "may_pass",
     "migrations_in",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -63,6 +63,14 @@ class Cursor(Protocol):
         """Rows that a statement has changed."""
 
 
+class Writer(Protocol):
+    """Takes SQL that changes something."""
+
+    def execute(self, sql: str, parameters: Values | None = None, /) -> Awaitable[object]: ...
+
+    def executemany(self, sql: str, parameters: Iterable[Values], /) -> Awaitable[object]: ...
+
+
 class Connection(Protocol):
     """Takes SQL, in a transaction where `write` gave it."""
 
@@ -74,6 +82,20 @@ class Connection(Protocol):
         self, sql: str, parameters: Values | None = None, /
     ) -> Awaitable[Iterable[Any]]:
         """All rows of a query, or of a statement with RETURNING."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """A `Writer` that keeps the statements for `Database.write_all`."""
+
+    statements: list[tuple[str, Sequence[Row]]] = field(default_factory=list)
+    """Each with the rows of values that it is carried out for."""
+
+    async def execute(self, sql: str, parameters: Values | None = None, /) -> None:
+        self.statements.append((sql, [tuple(parameters or ())]))
+
+    async def executemany(self, sql: str, parameters: Iterable[Values], /) -> None:
+        self.statements.append((sql, [tuple(row) for row in parameters]))
 
 
 class Database(ABC):
@@ -111,6 +133,10 @@ class Database(ABC):
         writes accordingly names what it is about; those about the same wait for each other, in
         whatever process. (In SQLite all writers do.)
         """
+
+    @abstractmethod
+    async def write_all(self, batch: Batch) -> None:
+        """A transaction that reads nothing: a step of its own would cost more than a statement."""
 
     @abstractmethod
     def session(self) -> AbstractAsyncContextManager[Connection]:

@@ -22,6 +22,7 @@ from psycopg_pool import AsyncConnectionPool
 from bot.database.interface import (
     AT_ONCE,
     MIGRATIONS,
+    Batch,
     Connection,
     Database,
     Migration,
@@ -249,6 +250,11 @@ class PostgresDatabase(Database):
             self.writable = False
             raise
         self.writable = True
+
+    async def write_all(self, batch: Batch) -> None:
+        async with self.write() as connection:
+            for sql, rows in batch.statements:
+                await connection.executemany(sql, rows)
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Connection]:

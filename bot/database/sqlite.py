@@ -9,6 +9,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ import aiosqlite
 from bot.database.interface import (
     AT_ONCE,
     MIGRATIONS,
+    Batch,
     Connection,
     Database,
     Migration,
@@ -44,9 +46,7 @@ _COLUMNS = "SELECT name, type, pk FROM pragma_table_info(?)"
 class SqliteDatabase(Database):
     """An open file."""
 
-    def __init__(
-        self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection
-    ) -> None:
+    def __init__(self, path: Path, writer: _Connection, reader: _Connection) -> None:
         self.path = path
         self.name = str(path)
         self._writer = writer
@@ -77,13 +77,25 @@ class SqliteDatabase(Database):
         about: bytes = b"",  # noqa: ARG002  one writes at a time, whatever it is about
     ) -> AsyncIterator[Connection]:
         raw = cast(aiosqlite.Connection, connection) if connection else self._writer
-        async with self._writing:
+        async with self._alone_writing():
             try:
                 await raw.execute("BEGIN IMMEDIATE")
                 yield cast(Connection, raw)
                 await raw.commit()
-            except BaseException as error:
+            except BaseException:
                 await raw.rollback()
+                raise
+
+    async def write_all(self, batch: Batch) -> None:
+        async with self._alone_writing():
+            await self._writer.carry_out(batch)
+
+    @asynccontextmanager
+    async def _alone_writing(self) -> AsyncIterator[None]:
+        async with self._writing:
+            try:
+                yield
+            except BaseException as error:
                 if may_pass(error):
                     self.writable = False
                 raise
@@ -142,6 +154,24 @@ class SqliteDatabase(Database):
             await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+class _Connection(aiosqlite.Connection):
+    """Each call goes to the thread of the connection and back; some are worth more than one."""
+
+    async def carry_out(self, batch: Batch) -> None:
+        await self._execute(_carried_out, self._conn, batch)  # type: ignore[no-untyped-call]
+
+
+def _carried_out(connection: sqlite3.Connection, batch: Batch) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for sql, rows in batch.statements:
+            connection.executemany(sql, rows)
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+
+
 async def _table(connection: Connection, name: str, sql: str) -> Table:
     columns = sorted(await connection.execute_fetchall(_COLUMNS, (name,)))
     key = [column for place, column in sorted((row[2], row[0]) for row in columns) if place]
@@ -167,9 +197,10 @@ def _prepare_place(path: Path) -> None:
 
 
 @asynccontextmanager
-async def _connected(path: Path, *, read_only: bool = False) -> AsyncIterator[aiosqlite.Connection]:
+async def _connected(path: Path, *, read_only: bool = False) -> AsyncIterator[_Connection]:
     uri = _uri(path, mode="ro" if read_only else "rw")
-    connection = aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE)
+    opened = partial(sqlite3.connect, uri, uri=True, isolation_level=None, timeout=_PATIENCE)
+    connection = _Connection(opened, iter_chunk_size=AT_ONCE)
     async with connection:
         for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "secure_delete = ON"):
             await connection.execute(f"PRAGMA {pragma}")

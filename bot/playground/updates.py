@@ -40,7 +40,8 @@ class Updates:
     def __init__(self) -> None:
         self._waiting: list[Waiting] = []
         # Numbers go on rising over restarts, as at Telegram: a bot remembers what it has answered.
-        self._last_id = int(time.time())
+        # Milliseconds, so that nobody sends more between two starts than there are numbers.
+        self._last_id = time.time_ns() // 1_000_000
         self._allowed: frozenset[str] = frozenset()
         self._turn = 0
         self._closed = False

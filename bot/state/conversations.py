@@ -18,7 +18,7 @@ from aiogram.exceptions import DataNotDictLikeError
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, StateType, StorageKey
 
-from bot.database import Connection, Database
+from bot.database import Connection, Database, Writer
 from bot.state.turns import Turn, Turns
 
 LIFETIME = timedelta(days=1)
@@ -166,7 +166,7 @@ class DatabaseStorage(Conversations):
 
     async def purge(self) -> int:
         async with self._database.write() as connection:
-            return await self._drop_old(connection)
+            return (await connection.execute(_DROP_OLD, (self._oldest(),))).rowcount
 
     async def _stored(self, key: StorageKey, transaction: Connection | None = None) -> Kept:
         read = transaction.execute_fetchall if transaction else self._database.fetch_all
@@ -176,15 +176,12 @@ class DatabaseStorage(Conversations):
     def _at_once(self) -> AbstractAsyncContextManager[Any]:
         return self._database.write()
 
-    async def _write(self, key: StorageKey, kept: Kept, transaction: Connection) -> None:
-        await self._drop_old(transaction)
+    async def _write(self, key: StorageKey, kept: Kept, transaction: Writer) -> None:
+        await transaction.execute(_DROP_OLD, (self._oldest(),))
         conversation, account = self._hashed(key), self._pseudonyms.account(key.user_id)
         row = (conversation, account, int(self._now()), kept.state, kept.data)
         await transaction.execute(_KEEP, row)
         await transaction.execute(_DROP_EMPTY, (conversation,))
-
-    async def _drop_old(self, connection: Connection) -> int:
-        return (await connection.execute(_DROP_OLD, (self._oldest(),))).rowcount
 
     def _oldest(self) -> int:
         return int(self._now() - self._lifetime)

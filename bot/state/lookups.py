@@ -6,10 +6,12 @@ here depends on whether the ledger knows the person, so that a refusal tells not
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final, Protocol
+from itertools import chain
+from typing import Final, Protocol, TypeAlias
 
 from bot.clock import Clock
 from bot.database import Connection, Database
@@ -21,11 +23,12 @@ HOUR: Final = timedelta(hours=1)
 
 _SAME = "SELECT 1 FROM lookups WHERE account = ? AND day = ? AND person = ?"
 _EARLIER = """
-SELECT count(*), coalesce(max(looked_at), 0) FROM lookups WHERE account = ? AND day = ?
+SELECT count(*), coalesce(max(looked_at), 0), coalesce(max(CASE person WHEN ? THEN 1 ELSE 0 END), 0)
+FROM lookups WHERE account = ? AND day = ?
 """
 _KEEP = "INSERT INTO lookups (account, day, person, looked_at) VALUES (?, ?, ?, ?)"
 _DROP_OLD = "DELETE FROM lookups WHERE day < ?"
-_TIMES = "SELECT times FROM limits WHERE subject = ? AND what = ? AND since = ?"
+_TIMES = "SELECT what, times FROM limits WHERE subject = ? AND what = ? AND since = ?"
 _COUNT = """
 INSERT INTO limits (subject, what, since, times) VALUES (?, ?, ?, 1)
 ON CONFLICT (subject, what, since) DO UPDATE SET times = limits.times + 1
@@ -36,6 +39,8 @@ WHERE subject = ? AND what = ? AND since > ?
 """
 _DROP_OLD_WINDOWS = "DELETE FROM limits WHERE since < ?"
 _EVERYBODY = b""
+Window: TypeAlias = tuple[bytes, str, int]
+"""Who or nobody, what is counted, and since when (in seconds since 1970)."""
 _REFUSED = "refused"
 _ABOUT = b"lookups"
 
@@ -121,10 +126,12 @@ class Lookups:
         The same person again is free for the rest of the day, and so is a refusal.
         """
         now = self._clock.now()
-        async with self._database.write(about=_ABOUT) as connection:
-            refused = await self._ask(connection, account, person, now)
-            if refused:
-                await self._count(connection, _EVERYBODY, _REFUSED, _minute(now))
+        refused = None
+        if not await self._asked_today(account, person, now):
+            async with self._database.write(about=_ABOUT) as connection:
+                refused = await self._ask(connection, account, person, now)
+                if refused:
+                    await self._count(connection, (_EVERYBODY, _REFUSED, _minute(now)))
         if self._metrics:
             self._metrics.lookup(allowed=refused is None)
         return refused
@@ -132,12 +139,13 @@ class Lookups:
     async def slip(self, account: bytes) -> Refused | None:
         """Count a number that cannot be an IIN; lookups are not touched by it."""
         now = self._clock.now()
-        day = _day(now)
+        window = (account, Limit.SLIPS.value, _day(now))
         async with self._database.write(about=_ABOUT) as connection:
-            if await self._times(connection, account, Limit.SLIPS, day) >= self.limits.slips_a_day:
-                await self._count(connection, _EVERYBODY, _REFUSED, _minute(now))
+            times = await self._times(connection, window)
+            if times[Limit.SLIPS] >= self.limits.slips_a_day:
+                await self._count(connection, (_EVERYBODY, _REFUSED, _minute(now)))
                 return Refused(Limit.SLIPS, _tomorrow(now))
-            await self._count(connection, account, Limit.SLIPS, day)
+            await self._count(connection, window)
         return None
 
     async def lately(self) -> Activity:
@@ -158,13 +166,19 @@ class Lookups:
             windows = await connection.execute(_DROP_OLD_WINDOWS, (start,))
         return lookups.rowcount + windows.rowcount
 
+    async def _asked_today(self, account: bytes, person: bytes, now: datetime) -> bool:
+        """Most who come again ask about the same person: nothing needs to be written then."""
+        day = now.date().toordinal()
+        return await self._database.fetch_one(_SAME, (account, day, person)) is not None
+
     async def _ask(
         self, connection: Connection, account: bytes, person: bytes, now: datetime
     ) -> Refused | None:
         limits, today = self.limits, now.date().toordinal()
-        if await connection.execute_fetchall(_SAME, (account, today, person)):
+        asked = await connection.execute_fetchall(_EARLIER, (person, account, today))
+        ((earlier, last, same),) = asked
+        if same:
             return None
-        ((earlier, last),) = await connection.execute_fetchall(_EARLIER, (account, today))
         if earlier >= limits.account_a_day:
             return Refused(Limit.ACCOUNT, _tomorrow(now))
         again = datetime.fromtimestamp(last, now.tzinfo) + limits.pause_after(earlier)
@@ -172,25 +186,31 @@ class Lookups:
             return Refused(Limit.PAUSE, again)
         day, minute = _day(now), _minute(now)
         windows = (
-            (person, Limit.PERSON, day, limits.person_a_day, _tomorrow(now)),
-            (_EVERYBODY, Limit.MINUTE, minute, limits.all_a_minute, _next_minute(now)),
-            (_EVERYBODY, Limit.DAY, day, limits.all_a_day, _tomorrow(now)),
+            (person, Limit.PERSON.value, day),
+            (_EVERYBODY, Limit.MINUTE.value, minute),
+            (_EVERYBODY, Limit.DAY.value, day),
         )
-        for subject, limit, since, most, until in windows:
-            if await self._times(connection, subject, limit, since) >= most:
+        times = await self._times(connection, *windows)
+        allowed = (
+            (Limit.PERSON, limits.person_a_day, _tomorrow(now)),
+            (Limit.MINUTE, limits.all_a_minute, _next_minute(now)),
+            (Limit.DAY, limits.all_a_day, _tomorrow(now)),
+        )
+        for limit, most, until in allowed:
+            if times[limit] >= most:
                 return Refused(limit, until)
-        for subject, limit, since, _, _ in windows:
-            await self._count(connection, subject, limit, since)
+        await self._count(connection, *windows)
         kept = (account, today, person, int(now.timestamp()))
         await connection.execute(_KEEP, kept)
         return None
 
-    async def _times(self, connection: Connection, subject: bytes, what: str, since: int) -> int:
-        rows = list(await connection.execute_fetchall(_TIMES, (subject, str(what), since)))
-        return int(rows[0][0]) if rows else 0
+    async def _times(self, connection: Connection, *windows: Window) -> Counter[str]:
+        """How often each of them was counted, by what is counted in it."""
+        asked = " UNION ALL ".join([_TIMES] * len(windows))
+        return Counter(dict(await connection.execute_fetchall(asked, [*chain(*windows)])))
 
-    async def _count(self, connection: Connection, subject: bytes, what: str, since: int) -> None:
-        await connection.execute(_COUNT, (subject, str(what), since))
+    async def _count(self, connection: Connection, *windows: Window) -> None:
+        await connection.executemany(_COUNT, windows)
 
 
 def _minute(now: datetime) -> int:

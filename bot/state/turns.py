@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from aiogram.fsm.storage.base import BaseEventIsolation, StorageKey
 
-from bot.database import Database, may_pass
+from bot.database import Batch, Database, may_pass
 
 _KNOWN = """
 SELECT NULL, NULL FROM handled_updates WHERE update_id = ?1
@@ -99,29 +99,31 @@ class DatabaseMarks(Marks):
         return dict(await self._database.fetch_all(_KNOWN, (update_id,)))
 
     async def message_leaves(self, update_id: int, place: int, moment: int) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(_LEAVING, (update_id, place, moment))
+        await self._write(_LEAVING, (update_id, place, moment))
 
     async def message_arrived(self, update_id: int, place: int, message_id: int) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(_ARRIVED, (message_id, update_id, place))
+        await self._write(_ARRIVED, (message_id, update_id, place))
 
     async def message_came_back(self, update_id: int, place: int) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(_CAME_BACK, (update_id, place))
+        await self._write(_CAME_BACK, (update_id, place))
 
     async def end(self, turn: Turn, moment: int, passed_over: Sequence[int] = ()) -> None:
-        handled = [(one, moment) for one in (turn.update_id, *passed_over)]
-        async with self._database.write() as connection:
-            await turn.write_endings(connection)
-            await connection.executemany(_HANDLED, handled)
-            await connection.execute(_FORGET_MESSAGES, (turn.update_id,))
+        batch = Batch()
+        await turn.write_endings(batch)
+        await batch.executemany(_HANDLED, [(one, moment) for one in (turn.update_id, *passed_over)])
+        await batch.execute(_FORGET_MESSAGES, (turn.update_id,))
+        await self._database.write_all(batch)
 
     async def purge(self, before: int) -> int:
         async with self._database.write() as connection:
             cursor = await connection.execute(_PURGE, (before,))
             await connection.execute(_PURGE_MESSAGES, (before,))
         return cursor.rowcount
+
+    async def _write(self, sql: str, values: Sequence[int]) -> None:
+        batch = Batch()
+        await batch.execute(sql, values)
+        await self._database.write_all(batch)
 
 
 class Turns:
