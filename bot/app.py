@@ -14,6 +14,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.enums import ParseMode
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 from pydantic import SecretStr
@@ -305,7 +306,7 @@ def _arrange(dispatcher: Reception, parts: Parts) -> None:
     dispatcher.update.outer_middleware(PrivateChatsOnly())
     dispatcher.update.outer_middleware(
         Visit(
-            known,
+            {name: CallableObject(enter) for name, enter in known.items()},
             parts.shelf,
             parts.clock,
             parts.pseudonyms,

@@ -41,7 +41,7 @@ def language_of(user: User | None) -> str:
 class Onward:
     """Takes a person on to another place with the dependencies of their update."""
 
-    places: Places
+    places: Mapping[str, CallableObject]
     data: Mapping[str, Any]
     reached: list[str] = field(default_factory=list)
     """The places opened for this update, in that order."""
@@ -57,8 +57,7 @@ class Onward:
         place, _, detail = link.partition("_")
         place = place if place in self.places else "menu"
         self.reached.append(place)
-        enter = CallableObject(self.places[place])
-        await enter.call(event, **{**self.data, "detail": detail, **changed})
+        await self.places[place].call(event, **{**self.data, "detail": detail, **changed})
 
 
 class PrivateChatsOnly(BaseMiddleware):
@@ -90,7 +89,8 @@ class Visit(BaseMiddleware):
     `heard` holds the keys of the texts that the answer was made of so far.
     """
 
-    places: Places
+    places: Mapping[str, CallableObject]
+    """Each with its signature read once."""
     shelf: Shelf
     clock: Clock
     pseudonyms: Pseudonyms

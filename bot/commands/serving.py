@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -73,13 +74,20 @@ async def _play_on(server: TelegramServer, settings: Settings) -> None:
 @asynccontextmanager
 async def learning(app: App) -> AsyncIterator[None]:
     """Learn from the texts beside the start, so that the first question need not wait for it."""
-    learning = asyncio.create_task(app.interpreter.of(app.shelf.current))
+    task = asyncio.create_task(_learn(app))
     try:
         yield
     finally:
-        learning.cancel()
+        task.cancel()
         with suppress(asyncio.CancelledError):
-            await learning
+            await task
+
+
+async def _learn(app: App) -> None:
+    await app.interpreter.of(app.shelf.current)
+    # Texts, law and what is learned stay: the collector would look through them at every turn.
+    gc.collect()
+    gc.freeze()
 
 
 def _playground_settings(settings: Settings) -> Settings:
