@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import aiosqlite
 
+from bot.database.gathering import Gathering, Outcomes
 from bot.database.interface import (
     AT_ONCE,
     MIGRATIONS,
@@ -36,6 +37,9 @@ _PATIENCE = 30.0
 _SESSION_CACHE = 64 * 1024
 """KiB of memory for long work; new rows fall all over an index of hashes."""
 _WAL_LIMIT = 64 * 1024 * 1024
+Query: TypeAlias = tuple[str, Row]
+Done = TypeVar("Done")
+
 _TABLES = """
 SELECT name, sql FROM sqlite_schema
 WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid
@@ -52,6 +56,8 @@ class SqliteDatabase(Database):
         self._writer = writer
         self._reader = reader
         self._writing = asyncio.Lock()
+        self._reads = Gathering(self._read)
+        self._batches = Gathering(self._write)
 
     @classmethod
     @asynccontextmanager
@@ -87,8 +93,12 @@ class SqliteDatabase(Database):
                 raise
 
     async def write_all(self, batch: Batch) -> None:
+        """Those of several people may share one transaction; a faulty one undoes itself alone."""
+        await self._batches.ask(batch)
+
+    async def _write(self, batches: Sequence[Batch]) -> Outcomes[None]:
         async with self._alone_writing():
-            await self._writer.carry_out(batch)
+            return await self._writer.carry_out(partial(_written, batches=batches))
 
     @asynccontextmanager
     async def _alone_writing(self) -> AsyncIterator[None]:
@@ -121,7 +131,10 @@ class SqliteDatabase(Database):
         yield
 
     async def fetch_all(self, sql: str, params: Iterable[Any] = ()) -> list[Row]:
-        return cast(list[Row], await self._reader.execute_fetchall(sql, params))
+        return await self._reads.ask((sql, tuple(params)))
+
+    async def _read(self, queries: Sequence[Query]) -> Outcomes[list[Row]]:
+        return await self._reader.carry_out(partial(_found, queries=queries))
 
     async def tables(self, connection: Connection) -> list[Table]:
         """In the order in which they were made."""
@@ -155,21 +168,50 @@ class SqliteDatabase(Database):
 
 
 class _Connection(aiosqlite.Connection):
-    """Each call goes to the thread of the connection and back; some are worth more than one."""
+    """Each call goes to the thread of the connection and back, dearer than most statements."""
 
-    async def carry_out(self, batch: Batch) -> None:
-        await self._execute(_carried_out, self._conn, batch)  # type: ignore[no-untyped-call]
+    async def carry_out(self, work: Callable[[sqlite3.Connection], Done]) -> Done:
+        """Do as much as there is to do on one such way."""
+        done = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        return cast(Done, done)
 
 
-def _carried_out(connection: sqlite3.Connection, batch: Batch) -> None:
+def _found(connection: sqlite3.Connection, queries: Sequence[Query]) -> Outcomes[list[Row]]:
+    found: list[list[Row] | Exception] = []
+    for sql, values in queries:
+        try:
+            found.append(connection.execute(sql, values).fetchall())
+        except Exception as error:  # noqa: BLE001  raised for the one who asked
+            found.append(error)
+    return found
+
+
+def _written(connection: sqlite3.Connection, batches: Sequence[Batch]) -> Outcomes[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for sql, rows in batch.statements:
-            connection.executemany(sql, rows)
+        outcomes = [_carried_out(connection, batch) for batch in batches]
         connection.commit()
     except BaseException:
         connection.rollback()
         raise
+    return outcomes
+
+
+def _carried_out(connection: sqlite3.Connection, batch: Batch) -> Exception | None:
+    """What was wrong with it; raises where none of them can be written now."""
+    connection.execute("SAVEPOINT batch")
+    try:
+        for sql, rows in batch.statements:
+            connection.executemany(sql, rows)
+    except Exception as error:
+        if may_pass(error) or not connection.in_transaction:
+            raise
+        connection.execute("ROLLBACK TO batch")
+        return error
+    finally:
+        if connection.in_transaction:
+            connection.execute("RELEASE batch")
+    return None
 
 
 async def _table(connection: Connection, name: str, sql: str) -> Table:
