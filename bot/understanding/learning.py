@@ -52,4 +52,6 @@ def learned(lessons: Sequence[Lesson], features: int, topics: int) -> Floats:
                 np.add.at(drift[:, own], places, step * pull)
                 np.add.at(drift[:, rival], places, -step * pull)
             step += 1
-    return weights - drift / np.float32(step)
+    drift /= np.float32(step)
+    weights -= drift  # in place: these are the largest arrays of the program
+    return weights

@@ -111,12 +111,19 @@ class Phone:
         await self.page.goto(self.complaints.home)
         await expect_that(self.page.locator("#people input")).to_have_count(len(ROLES))
         async with self.in_settings():
-            await self._choose("people", str(ROLES.index(role)))
+            place = str(ROLES.index(role))
+            await self._choose("people", place)
+            await self._shows_the_chat_of(place)  # until then the language is the other's
             await self._choose("languages", language)
             await expect_that(self.page.locator("html")).to_have_attribute("lang", language)
+            await self.page.locator("#messages").evaluate("(one) => { delete one.dataset.who; }")
             await self.page.locator("#over").click()
+            await self._shows_the_chat_of(place)
         await expect_that(self.messages).to_have_count(0)
         await self.app.app.accounts.forget(self.app.app.pseudonyms.account(STAFF.get(role, 0)))
+
+    async def _shows_the_chat_of(self, place: str) -> None:
+        await expect_that(self.page.locator("#messages")).to_have_attribute("data-who", place)
 
     async def chooses(self, what: str, value: str) -> None:
         async with self.in_settings():

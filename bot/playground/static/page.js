@@ -46,6 +46,7 @@ const heard = {
     setTimeout(() => byId("log").removeAttribute("aria-busy"), OLD_NEWS);
     messages.clear();
     byId("messages").replaceChildren();
+    byId("messages").dataset.who = who; // whose chat this is
     takeProfile(event);
     for (const message of event.messages) put(message, false);
     showKeyboard(event.keyboard);
