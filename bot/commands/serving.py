@@ -7,6 +7,7 @@ import gc
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Final
 
 import typer
 from pydantic import SecretStr
@@ -21,6 +22,9 @@ from bot.running import run
 from bot.settings import Settings, SettingsFault
 from bot.texts import load as load_texts
 from bot.texts.languages import LANGUAGES
+
+HEAD_START: Final = 3.0
+"""Seconds for who waited for the start: learning would take half of the processor from them."""
 
 PLAYERS = (
     Person(101, "citizen", "Айгүл"),
@@ -73,7 +77,10 @@ async def _play_on(server: TelegramServer, settings: Settings) -> None:
 
 @asynccontextmanager
 async def learning(app: App) -> AsyncIterator[None]:
-    """Learn from the texts beside the start, so that the first question need not wait for it."""
+    """Learn from the texts soon after the start: the first question need not wait for it.
+
+    One that comes earlier does not wait for the head start: it is learned for at once.
+    """
     task = asyncio.create_task(_learn(app))
     try:
         yield
@@ -84,6 +91,7 @@ async def learning(app: App) -> AsyncIterator[None]:
 
 
 async def _learn(app: App) -> None:
+    await asyncio.sleep(HEAD_START)
     await app.interpreter.of(app.shelf.current)
     # Texts, law and what is learned stay: the collector would look through them at every turn.
     gc.collect()
