@@ -24,6 +24,10 @@ from bot.state import Turn, Turns
 class MayHaveArrived(AiogramError):
     """The process was killed while this message was on its way; nobody knows what became of it."""
 
+    def __init__(self, turn: Turn) -> None:
+        super().__init__()
+        self.turn = turn
+
 
 @dataclass(frozen=True)
 class Once(BaseRequestMiddleware):
@@ -42,7 +46,7 @@ class Once(BaseRequestMiddleware):
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
         turn = self.turns.current
-        if turn is None or not writes(method) or isinstance(method, SendChatAction):
+        if turn is None or turn.repeats or not writes(method) or isinstance(method, SendChatAction):
             return await make_request(bot, method)
         if turn.sent_before():
             return cast(Response[TelegramType], _as_sent_before(turn, bot, method))
@@ -61,6 +65,6 @@ def _as_sent_before(turn: Turn, bot: Bot, method: TelegramMethod[TelegramType]) 
     """What Telegram said when the message arrived, as far as anybody needs it."""
     message_id = turn.pass_over()
     if message_id is None:
-        raise MayHaveArrived
+        raise MayHaveArrived(turn)
     chat = Chat(id=getattr(method, "chat_id", 0), type=ChatType.PRIVATE)
     return Message(message_id=message_id, date=datetime.now(UTC), chat=chat).as_(bot)

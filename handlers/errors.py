@@ -52,8 +52,13 @@ async def carry_on(_event: ErrorEvent) -> None:
 
 
 async def ask_to_look(event: ErrorEvent, shelf: Shelf, texts: Texts | None = None) -> None:
-    """The process was killed while the answer was on its way: it is not sent a second time."""
+    """The process was killed while the answer was on its way: it is not sent a second time.
+
+    This is, where the process was killed again meanwhile: else the person would hear nothing.
+    """
     log.warning("an answer was on its way when the process was killed")
+    assert isinstance(event.exception, MayHaveArrived)
+    event.exception.turn.repeats = True
     reached = reached_by(event.update)
     if reached is not None:
         texts = texts or shelf.current[language_of(reached.from_user)]

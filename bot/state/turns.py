@@ -44,6 +44,8 @@ class Turn:
         self.messages = 0
         """How many messages it has led to so far."""
         self.over = False
+        self.repeats = False
+        """Whether what follows is better said twice than never; nothing of it is noted."""
         self.drafts: dict[StorageKey, Any] = {}
         """Conversations as this update leaves them."""
         self._earlier = earlier
