@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import cast
+from typing import Final, cast
 
+import structlog
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import (
     BaseRequestMiddleware,
@@ -19,6 +20,10 @@ from aiogram.types import Chat, Message
 
 from bot.delivery import certainly_undelivered, writes
 from bot.state import Turn, Turns
+
+SAID_AGAIN: Final = "a message that may have arrived is sent again"
+
+log = structlog.get_logger(__name__)
 
 
 class MayHaveArrived(AiogramError):
@@ -46,11 +51,18 @@ class Once(BaseRequestMiddleware):
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
         turn = self.turns.current
-        if turn is None or turn.repeats or not writes(method) or isinstance(method, SendChatAction):
+        if turn is None or not writes(method) or isinstance(method, SendChatAction):
             return await make_request(bot, method)
         if turn.sent_before():
-            return cast(Response[TelegramType], _as_sent_before(turn, bot, method))
-        place = await self.turns.message_leaves(turn)
+            message_id = turn.pass_over()
+            if message_id is not None:
+                return cast(Response[TelegramType], _as_sent_before(message_id, bot, method))
+            if not turn.repeats:
+                raise MayHaveArrived(turn)
+            log.warning(SAID_AGAIN)
+            place = turn.messages
+        else:
+            place = await self.turns.message_leaves(turn)
         try:
             answer = await make_request(bot, method)
         except AiogramError as error:
@@ -61,10 +73,7 @@ class Once(BaseRequestMiddleware):
         return answer
 
 
-def _as_sent_before(turn: Turn, bot: Bot, method: TelegramMethod[TelegramType]) -> Message:
+def _as_sent_before(message_id: int, bot: Bot, method: TelegramMethod[TelegramType]) -> Message:
     """What Telegram said when the message arrived, as far as anybody needs it."""
-    message_id = turn.pass_over()
-    if message_id is None:
-        raise MayHaveArrived(turn)
     chat = Chat(id=getattr(method, "chat_id", 0), type=ChatType.PRIVATE)
     return Message(message_id=message_id, date=datetime.now(UTC), chat=chat).as_(bot)

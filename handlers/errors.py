@@ -54,7 +54,7 @@ async def carry_on(_event: ErrorEvent) -> None:
 async def ask_to_look(event: ErrorEvent, shelf: Shelf, texts: Texts | None = None) -> None:
     """The process was killed while the answer was on its way: it is not sent a second time.
 
-    This is, where the process was killed again meanwhile: else the person would hear nothing.
+    The word about it is, where the process was killed over that too: else nothing is heard at all.
     """
     log.warning("an answer was on its way when the process was killed")
     assert isinstance(event.exception, MayHaveArrived)

@@ -37,14 +37,16 @@ _PATIENCE = 30.0
 _SESSION_CACHE = 64 * 1024
 """KiB of memory for long work; new rows fall all over an index of hashes."""
 _WAL_LIMIT = 64 * 1024 * 1024
-Query: TypeAlias = tuple[str, Row]
-Done = TypeVar("Done")
 
 _TABLES = """
 SELECT name, sql FROM sqlite_schema
 WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid
 """
 _COLUMNS = "SELECT name, type, pk FROM pragma_table_info(?)"
+
+Query: TypeAlias = tuple[str, Row]
+"""SQL and its values."""
+Done = TypeVar("Done")
 
 
 class SqliteDatabase(Database):

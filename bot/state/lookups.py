@@ -39,10 +39,11 @@ WHERE subject = ? AND what = ? AND since > ?
 """
 _DROP_OLD_WINDOWS = "DELETE FROM limits WHERE since < ?"
 _EVERYBODY = b""
-Window: TypeAlias = tuple[bytes, str, int]
-"""Who or nobody, what is counted, and since when (in seconds since 1970)."""
 _REFUSED = "refused"
 _ABOUT = b"lookups"
+
+_Window: TypeAlias = tuple[bytes, str, int]
+"""About whom, what is counted, and since when, in seconds since 1970."""
 
 
 class Limit(StrEnum):
@@ -204,12 +205,12 @@ class Lookups:
         await connection.execute(_KEEP, kept)
         return None
 
-    async def _times(self, connection: Connection, *windows: Window) -> Counter[str]:
+    async def _times(self, connection: Connection, *windows: _Window) -> Counter[str]:
         """How often each of them was counted, by what is counted in it."""
         asked = " UNION ALL ".join([_TIMES] * len(windows))
         return Counter(dict(await connection.execute_fetchall(asked, [*chain(*windows)])))
 
-    async def _count(self, connection: Connection, *windows: Window) -> None:
+    async def _count(self, connection: Connection, *windows: _Window) -> None:
         await connection.executemany(_COUNT, windows)
 
 

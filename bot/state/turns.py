@@ -45,7 +45,7 @@ class Turn:
         """How many messages it has led to so far."""
         self.over = False
         self.repeats = False
-        """Whether what follows is better said twice than never; nothing of it is noted."""
+        """Whether a message that may have arrived is sent again: better twice than never."""
         self.drafts: dict[StorageKey, Any] = {}
         """Conversations as this update leaves them."""
         self._earlier = earlier

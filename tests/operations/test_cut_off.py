@@ -61,13 +61,18 @@ async def test_one_that_was_on_its_way_is_asked_about(bot: RunningApp, language:
     assert citizen.heard == [told], "and once only"
 
 
-@pytest.mark.parametrize("notice", [None, 4712])
-async def test_who_is_cut_off_twice_is_told_again_rather_than_never(
-    bot: RunningApp, notice: int | None
-) -> None:
+async def test_who_was_asked_before_the_next_crash_is_not_asked_again(bot: RunningApp) -> None:
+    citizen = await bot.settler("kk")
+    await cut_off(bot, None, 4712)
+    await citizen.says("/status")
+    assert citizen.heard == []
+    assert await left(bot) == 0
+
+
+async def test_who_is_cut_off_twice_is_told_again_rather_than_never(bot: RunningApp) -> None:
     """Killed over the answer, then over the word about it, a person heard nothing at all."""
     citizen = await bot.settler("kk")
-    await cut_off(bot, None, notice)
+    await cut_off(bot, None, None)
     await citizen.says("/status")
     (told,) = citizen.heard
     assert told.html == bot.text("kk", "error.interrupted")
