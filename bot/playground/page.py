@@ -179,6 +179,7 @@ class Page:
         chat = self._phones.network.chats[user_id]
         return self._profile(user_id) | {
             "event": "chat",
+            "turn": chat.turns,
             "messages": [_message(message) for message in chat.messages if not message.deleted],
             "keyboard": chat.keyboard,
         }
@@ -203,7 +204,9 @@ class Page:
             return self._profile(user_id)
         if event["event"] == "message":
             chat = self._phones.network.chats[user_id]
-            return event | {"message": _message(event["message"]), "keyboard": chat.keyboard}
+            message = event["message"]
+            told = {"message": _message(message), "turn": message.turn}
+            return event | told | {"keyboard": chat.keyboard}
         if event["event"] == "answer":
             tap = event["tap"]
             told = {"message": tap.message_id, "data": tap.data, "text": tap.text}

@@ -161,7 +161,7 @@ class Phone:
         await self.writing.fill(text)
         await self.page.keyboard.press("Enter")
         await expect_that(self.writing).to_have_value("")
-        await self.app.settled()
+        await self._settled()
 
     async def taps(self, data: str) -> None:
         """Tap, and wait until the bot has answered the tap."""
@@ -170,7 +170,18 @@ class Phone:
 
     async def answered(self) -> None:
         await expect_that(self.page.locator(".inline[aria-busy]")).to_have_count(0)
+        await self._settled()
+
+    async def _settled(self) -> None:
+        """The bot is done, and what it has done is drawn, which takes a moment longer."""
         await self.app.settled()
+        shown = str(await self.messages.first.get_attribute("id"))
+        chats = self.app.telegram.network.chats.values()
+        (chat,) = (
+            one for one in chats if shown in {f"message-{message.id}" for message in one.messages}
+        )
+        drawn = self.page.locator("#messages")
+        await expect_that(drawn).to_have_attribute("data-turn", str(chat.turns))
 
     async def sees(self, key: str, language: str, **values: object) -> None:
         """The bot's last message holds this text of the catalog."""

@@ -46,9 +46,9 @@ const heard = {
     setTimeout(() => byId("log").removeAttribute("aria-busy"), OLD_NEWS);
     messages.clear();
     byId("messages").replaceChildren();
-    byId("messages").dataset.who = who; // whose chat this is
     takeProfile(event);
     for (const message of event.messages) put(message, false);
+    Object.assign(byId("messages").dataset, { who, turn: event.turn }); // whose chat, how far
     showKeyboard(event.keyboard);
     showComposer();
     toNewest();
@@ -57,6 +57,7 @@ const heard = {
     put(event.message, true);
     showKeyboard(event.keyboard);
     showComposer();
+    byId("messages").dataset.turn = event.turn;
   },
   profile(event) {
     const spoke = profile.language;
