@@ -14,10 +14,8 @@ from pydantic import SecretStr
 
 from benchmarks.people import TODAY
 from bot import logs
-from bot.app import Endpoint, build
 from bot.clock import Clock
-from bot.commands.serving import learning
-from bot.running import run
+from bot.commands.running import serving
 from bot.settings import Settings
 
 UNHURRIED: Final = {
@@ -41,13 +39,14 @@ def main() -> None:
         **UNHURRIED,
     )
     logs.configure("WARNING", "json")
-    asyncio.run(answer(settings, Endpoint(SecretStr(orders["token"]), orders["telegram"])))
+    asyncio.run(answer(settings, SecretStr(orders["token"]), orders["telegram"]))
 
 
-async def answer(settings: Settings, endpoint: Endpoint) -> None:
-    clock = Clock(settings.timezone, settings.today)
-    async with build(settings, clock, endpoint) as app, learning(app):
-        await run(app)
+async def answer(settings: Settings, token: SecretStr, telegram: str) -> None:
+    bot = serving()
+    clock, endpoint = Clock(settings.timezone, settings.today), bot.Endpoint(token, telegram)
+    async with bot.build(settings, clock, endpoint) as app, bot.learning(app):
+        await bot.run(app)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import typer
 
 from bot import logs
 from bot.settings import Settings, load_settings
+from bot.telegram_types import build_on_first_use
 
 PORT = 8080
 HOST = "127.0.0.1"
@@ -24,11 +25,11 @@ def add_running(commands: typer.Typer) -> None:
 def run() -> None:
     """The bot on Telegram; without BOT_TOKEN the playground on this machine."""
     settings = _settings()
-    serving = _serving()
+    bot = serving()
     if settings.bot_token:
-        asyncio.run(serving.serve(settings))
+        asyncio.run(bot.serve(settings))
     else:
-        asyncio.run(serving.play(settings, HOST, PORT, page=True))
+        asyncio.run(bot.play(settings, HOST, PORT, page=True))
 
 
 def playground(
@@ -37,7 +38,7 @@ def playground(
     api_only: Annotated[bool, typer.Option("--api-only", help="No page.")] = False,  # noqa: FBT002
 ) -> None:
     """Chat with the bot on a local page, about invented people; no token, no network."""
-    asyncio.run(_serving().play(_settings(), host, port, page=not api_only))
+    asyncio.run(serving().play(_settings(), host, port, page=not api_only))
 
 
 def _settings() -> Settings:
@@ -46,6 +47,10 @@ def _settings() -> Settings:
     return settings
 
 
-def _serving() -> ModuleType:
-    """Imported here: Telegram's library takes seconds, and most commands need no bot."""
+def serving() -> ModuleType:
+    """What runs a bot. Imported here: Telegram's library takes a while, which most commands spare.
+
+    Nothing that imports it may stand above: its types are to be built when they are used.
+    """
+    build_on_first_use()
     return import_module("bot.commands.serving")
