@@ -2,6 +2,7 @@
 
 A parameter is a list of (first day, value, act) without end days, so that gaps and overlaps cannot
 be written. Nothing is extrapolated: a day for which no value is held raises `ParameterUnknown`.
+The days off stand beside them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from bot.rules.refusals import ParameterUnknown
 from bot.rules.workdays import WorkingCalendar
 
 _ENDED = "ended"
+_REFERENCES = "references.toml"
+_DAYS_OFF = "days_off.toml"
 
 
 class LawFault(Exception):
@@ -195,7 +198,7 @@ def load(directory: Path) -> Law:
     """Read every law file below `directory`; `LawFault` names what cannot be used."""
     parameters: dict[str, Parameter] = {}
     for path in sorted(directory.glob("*.toml")):
-        if path.name == "references.toml":
+        if path.name in (_REFERENCES, _DAYS_OFF):
             continue
         for name, entry in _read(path).items():
             if name in parameters:
@@ -203,7 +206,7 @@ def load(directory: Path) -> Law:
             parameters[name] = _parameter(path, name, entry)
     if not parameters:
         raise LawFault(f"{directory}: no law files")
-    return Law(parameters, _read(directory / "references.toml"), WorkingCalendar())
+    return Law(parameters, _read(directory / _REFERENCES), _calendar(directory / _DAYS_OFF))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -214,6 +217,15 @@ def _read(path: Path) -> dict[str, Any]:
     if not entries:
         raise LawFault(f"{path}: holds nothing, is it cut off?")
     return entries
+
+
+def _calendar(path: Path) -> WorkingCalendar:
+    try:
+        return WorkingCalendar.of(_read(path))
+    except KeyError as missing:
+        raise LawFault(f"{path}: {missing.args[0]!r} is missing") from missing
+    except (AttributeError, TypeError, ValueError) as fault:
+        raise LawFault(f"{path}: {fault}") from fault
 
 
 def _parameter(path: Path, name: str, entry: dict[str, Any]) -> Parameter:
