@@ -11,7 +11,6 @@ from typing import Final
 
 from aiogram import Bot, methods
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.dispatcher.event.handler import CallableObject
@@ -46,6 +45,7 @@ from bot.rules import categories, finder, law
 from bot.rules.categories import Categories
 from bot.rules.finder import Finder
 from bot.rules.law import Law
+from bot.session import JsonSession
 from bot.settings import Settings, SettingsFault
 from bot.staffroom import DemoPeople, Editions
 from bot.staffroom.tables import Trials
@@ -241,7 +241,7 @@ def _metrics(topics: Topics) -> Metrics:
 
 def _bot(endpoint: Endpoint, *middlewares: BaseRequestMiddleware) -> Bot:
     server = TelegramAPIServer.from_base(endpoint.url) if endpoint.url else PRODUCTION
-    session = AiohttpSession(api=server)
+    session = JsonSession(api=server)
     for middleware in middlewares:
         session.middleware(middleware)
     defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)

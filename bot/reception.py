@@ -12,9 +12,10 @@ from typing import Any, Final
 
 import structlog
 from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.fsm.storage.base import BaseStorage, StorageKey
-from aiogram.types import Update
+from aiogram.types import TelegramObject, Update
 from aiogram.types.update import UpdateTypeLookupError
 
 from bot.database import may_pass
@@ -195,6 +196,25 @@ class Reception(Dispatcher):
                     raise
                 await self._defer(bot, update, error)
                 raise Deferred from error
+
+    async def propagate_event(self, update_type: str, event: TelegramObject, **kwargs: Any) -> Any:
+        """Ask the conversations one after the other which of them answers.
+
+        They have neither routers, filters nor outer middlewares of their own. aiogram looks for
+        these in each of them and copies all dependencies as often.
+        """
+
+        async def ask(event: TelegramObject, **data: Any) -> Any:
+            for conversation in self.sub_routers:
+                observer = conversation.observers[update_type]
+                if observer.handlers:
+                    data["event_router"] = conversation
+                    response = await observer.trigger(event, **data)
+                    if response is not UNHANDLED:
+                        return response
+            return UNHANDLED
+
+        return await self.observers[update_type].wrap_outer_middleware(ask, event, kwargs)
 
     async def _defer(self, bot: Bot, update: Update, error: Exception) -> None:
         log.warning("nothing can be kept for now, an update is put off", reason=str(error))

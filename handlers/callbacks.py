@@ -37,116 +37,120 @@ End = Literal["hours", "today", "open"]
 Language = Literal["kk", "ru"]
 
 
-class Menu(CallbackData, prefix="menu"):
+class Tapped(CallbackData, prefix="tapped", frozen=True):
+    """The like of all below: the same values are the same, so that buttons can be kept."""
+
+
+class Menu(Tapped, prefix="menu"):
     """To a place of `handlers.places`, or `place_detail`, written as in a start link."""
 
     to: str = "menu"
 
 
-class Consent(CallbackData, prefix="consent"):
+class Consent(Tapped, prefix="consent"):
     given: bool
 
 
-class Forget(CallbackData, prefix="forget"):
+class Forget(Tapped, prefix="forget"):
     sure: bool
 
 
-class Unremember(CallbackData, prefix="unremember"):
+class Unremember(Tapped, prefix="unremember"):
     """No longer tie the account to the person whom it asked to remember."""
 
 
-class View(CallbackData, prefix="view"):
+class View(Tapped, prefix="view"):
     """Another screen about the person whom the conversation is about."""
 
     screen: str
 
 
-class Remember(CallbackData, prefix="remember"):
+class Remember(Tapped, prefix="remember"):
     """Tie the account to that person, so that the IIN need not be typed again."""
 
 
-class Prove(CallbackData, prefix="prove"):
+class Prove(Tapped, prefix="prove"):
     """Show by a contact that one asks about oneself."""
 
 
-class CalcKinds(CallbackData, prefix="ckinds"):
+class CalcKinds(Tapped, prefix="ckinds"):
     """The calculator for another kind of payer, in the same month."""
 
 
-class CalcKind(CallbackData, prefix="ckind"):
+class CalcKind(Tapped, prefix="ckind"):
     kind: PayerKind
 
 
-class CalcIncome(CallbackData, prefix="cincome"):
+class CalcIncome(Tapped, prefix="cincome"):
     """Type another income."""
 
     kind: PayerKind
 
 
-class CalcAnother(CallbackData, prefix="canother"):
+class CalcAnother(Tapped, prefix="canother"):
     """Type one more income: of another job, or of another employee."""
 
     kind: PayerKind
 
 
-class CalcSide(CallbackData, prefix="cside"):
+class CalcSide(Tapped, prefix="cside"):
     """The same month seen from another side."""
 
     side: Side
 
 
-class CalcYear(CallbackData, prefix="cyear"):
+class CalcYear(Tapped, prefix="cyear"):
     """The months of a year to choose from."""
 
     kind: PayerKind
     year: int
 
 
-class CalcMonth(CallbackData, prefix="cmonth"):
+class CalcMonth(Tapped, prefix="cmonth"):
     period: WrittenMonth
 
 
-class OwnMonth(CallbackData, prefix="omonth"):
+class OwnMonth(Tapped, prefix="omonth"):
     """Another mark for a month."""
 
     period: WrittenMonth
 
 
-class OwnAll(CallbackData, prefix="oall"):
+class OwnAll(Tapped, prefix="oall"):
     """The same mark for all months."""
 
     paid: bool
 
 
-class OwnEarlier(CallbackData, prefix="oearlier"):
+class OwnEarlier(Tapped, prefix="oearlier"):
     """Something else about the months before."""
 
 
-class OwnStateToday(CallbackData, prefix="otoday"):
+class OwnStateToday(Tapped, prefix="otoday"):
     pays: bool
 
 
-class OwnScreen(CallbackData, prefix="own"):
+class OwnScreen(Tapped, prefix="own"):
     """Another screen about one's own months."""
 
     to: Literal["grid", "answer", "ways"]
 
 
-class Picture(CallbackData, prefix="picture"):
+class Picture(Tapped, prefix="picture"):
     """Twelve months as a picture: those of the ledger, or one's own marks."""
 
     of: Literal["person", "own"]
     theme: Theme
 
 
-class PlanOf(CallbackData, prefix="plan"):
+class PlanOf(Tapped, prefix="plan"):
     """What to pay, month by month: by the ledger, or by one's own marks."""
 
     way: PlanWay
     of: Literal["person", "own"]
 
 
-class PlanTick(CallbackData, prefix="ptick"):
+class PlanTick(Tapped, prefix="ptick"):
     """A month of that plan is paid, or is not after all."""
 
     way: PlanWay
@@ -154,7 +158,7 @@ class PlanTick(CallbackData, prefix="ptick"):
     period: WrittenMonth
 
 
-class PlanFile(CallbackData, prefix="pfile"):
+class PlanFile(Tapped, prefix="pfile"):
     """That plan as a file."""
 
     way: PlanWay
@@ -162,75 +166,75 @@ class PlanFile(CallbackData, prefix="pfile"):
     form: Literal["csv", "ics"]
 
 
-class EventOf(CallbackData, prefix="event"):
+class EventOf(Tapped, prefix="event"):
     """Plan a change in life."""
 
     change: Change
 
 
-class EventAnswer(CallbackData, prefix="eanswer"):
+class EventAnswer(Tapped, prefix="eanswer"):
     """An answer that need not be typed: a day near today, a choice, or `unknown`."""
 
     name: str
     value: str
 
 
-class WhatIfOf(CallbackData, prefix="whatif"):
+class WhatIfOf(Tapped, prefix="whatif"):
     """Suppose something about the person of the conversation, or about one's own months."""
 
     of: Literal["person", "own"]
 
 
-class WhatIfScreen(CallbackData, prefix="wscreen"):
+class WhatIfScreen(Tapped, prefix="wscreen"):
     """Another screen of what is supposed."""
 
     to: Literal["answer", "pay", "stops", "day", "nothing"]
 
 
-class WhatIfPay(CallbackData, prefix="wpay"):
+class WhatIfPay(Tapped, prefix="wpay"):
     """Suppose that a month is paid today, or that it is not after all."""
 
     period: WrittenMonth
 
 
-class WhatIfStops(CallbackData, prefix="wstops"):
+class WhatIfStops(Tapped, prefix="wstops"):
     """Suppose that from a month on nothing comes any more."""
 
     period: WrittenMonth
 
 
-class WhatIfDay(CallbackData, prefix="wday"):
+class WhatIfDay(Tapped, prefix="wday"):
     """Look at another day."""
 
     day: WrittenDay
 
 
-class LibrarySection(CallbackData, prefix="lsection"):
+class LibrarySection(Tapped, prefix="lsection"):
     """The topics of a section, a page of them."""
 
     section: str
     page: int = 0
 
 
-class Opinion(CallbackData, prefix="opinion"):
+class Opinion(Tapped, prefix="opinion"):
     """Whether an article helped."""
 
     topic: str
     helped: bool
 
 
-class OpinionReason(CallbackData, prefix="owhy"):
+class OpinionReason(Tapped, prefix="owhy"):
     """Why it did not."""
 
     topic: str
     reason: Reason
 
 
-class OpinionWords(CallbackData, prefix="owords"):
+class OpinionWords(Tapped, prefix="owords"):
     """What is missing, in words of one's own."""
 
 
-class FinderScreen(CallbackData, prefix="find"):
+class FinderScreen(Tapped, prefix="find"):
     """Another screen of the finder, by its number in one edition of the questions.
 
     It says where a tap leads, not what was answered on the way.
@@ -240,14 +244,14 @@ class FinderScreen(CallbackData, prefix="find"):
     screen: int
 
 
-class FinderMore(CallbackData, prefix="fmore"):
+class FinderMore(Tapped, prefix="fmore"):
     """The same in a new message: what has been found stays to be read."""
 
     edition: str
     screen: int
 
 
-class CategoryPage(CallbackData, prefix="fcat"):
+class CategoryPage(Tapped, prefix="fcat"):
     """The page of a category by its number in the list, or the papers that it asks for."""
 
     number: int
@@ -256,45 +260,45 @@ class CategoryPage(CallbackData, prefix="fcat"):
     """Whether it takes the place of the list; else what was tapped stays above it."""
 
 
-class PenaltyDue(CallbackData, prefix="pdue"):
+class PenaltyDue(Tapped, prefix="pdue"):
     """The due date of that month."""
 
     period: WrittenMonth
 
 
-class PenaltyPaidToday(CallbackData, prefix="ptoday"):
+class PenaltyPaidToday(Tapped, prefix="ptoday"):
     """Paid, or going to be paid, today."""
 
 
-class PenaltyStep(CallbackData, prefix="pstep"):
+class PenaltyStep(Tapped, prefix="pstep"):
     """Ask again for a part of what the penalty is computed from."""
 
     of: Literal["amount", "due", "paid"]
 
 
-class DatesFile(CallbackData, prefix="dfile"):
+class DatesFile(Tapped, prefix="dfile"):
     """The due dates of the months of a year as a calendar."""
 
     year: int
 
 
-class RemindLead(CallbackData, prefix="rlead"):
+class RemindLead(Tapped, prefix="rlead"):
     """Remind of due dates, so long before."""
 
     lead: Lead
 
 
-class RemindAbout(CallbackData, prefix="rabout"):
+class RemindAbout(Tapped, prefix="rabout"):
     """Remind of the due dates of those months."""
 
     about: About
 
 
-class RemindEnd(CallbackData, prefix="rend"):
+class RemindEnd(Tapped, prefix="rend"):
     """Remind of the end of a status."""
 
 
-class RemindOff(CallbackData, prefix="roff"):
+class RemindOff(Tapped, prefix="roff"):
     """Remind no more of a matter, or of nothing at all."""
 
     matter: Matter | None
@@ -302,41 +306,41 @@ class RemindOff(CallbackData, prefix="roff"):
     """Where the button stands, and so what the tap leads to."""
 
 
-class BannerWrite(CallbackData, prefix="bwrite"):
+class BannerWrite(Tapped, prefix="bwrite"):
     """Write an announcement, from the first language on."""
 
 
-class BannerEnd(CallbackData, prefix="bend"):
+class BannerEnd(Tapped, prefix="bend"):
     """Until when an announcement is to stand."""
 
     end: End
 
 
-class BannerShow(CallbackData, prefix="bshow"):
+class BannerShow(Tapped, prefix="bshow"):
     """Put up the announcement that was looked at."""
 
 
-class BannerOff(CallbackData, prefix="boff"):
+class BannerOff(Tapped, prefix="boff"):
     """Take that announcement off."""
 
     number: int
 
 
-class DraftScreen(CallbackData, prefix="draft"):
+class DraftScreen(Tapped, prefix="draft"):
     """A draft of texts, or a part of it."""
 
     number: int
     to: Literal["overview", "changes-file", "note", "plain", "anew", "discard"]
 
 
-class DraftChanges(CallbackData, prefix="dchange"):
+class DraftChanges(Tapped, prefix="dchange"):
     """A page of what a draft changes."""
 
     number: int
     page: int
 
 
-class DraftPreview(CallbackData, prefix="dpreview"):
+class DraftPreview(Tapped, prefix="dpreview"):
     """A changed text of a draft as citizens will read it."""
 
     number: int
@@ -345,14 +349,14 @@ class DraftPreview(CallbackData, prefix="dpreview"):
     """The one that is shown where both do not fit."""
 
 
-class DraftTrial(CallbackData, prefix="dtrial"):
+class DraftTrial(Tapped, prefix="dtrial"):
     """Which questions a draft answers worse."""
 
     number: int
     page: int
 
 
-class DraftPublish(CallbackData, prefix="dpublish"):
+class DraftPublish(Tapped, prefix="dpublish"):
     """Make that draft live."""
 
     number: int
@@ -360,113 +364,113 @@ class DraftPublish(CallbackData, prefix="dpublish"):
     """Although fewer questions are answered right with it."""
 
 
-class DraftAsk(CallbackData, prefix="dask"):
+class DraftAsk(Tapped, prefix="dask"):
     """Ask the other admins to confirm that draft."""
 
     number: int
 
 
-class DraftDiscard(CallbackData, prefix="ddiscard"):
+class DraftDiscard(Tapped, prefix="ddiscard"):
     """Throw that draft away."""
 
     number: int
 
 
-class FilesForget(CallbackData, prefix="dforget"):
+class FilesForget(Tapped, prefix="dforget"):
     """Begin anew: the files sent so far are not looked at any more."""
 
 
-class Releases(CallbackData, prefix="releases"):
+class Releases(Tapped, prefix="releases"):
     """Releases of texts below a number, the newest first; 0: from the newest on."""
 
     before: int
 
 
-class ReleaseOf(CallbackData, prefix="release"):
+class ReleaseOf(Tapped, prefix="release"):
     """One release: what it changed, and the way back to it."""
 
     number: int
 
 
-class ReleaseFile(CallbackData, prefix="rfile"):
+class ReleaseFile(Tapped, prefix="rfile"):
     """What a release changed, as a file."""
 
     number: int
 
 
-class RollBackAsk(CallbackData, prefix="rask"):
+class RollBackAsk(Tapped, prefix="rask"):
     """Look at what would come back with a release."""
 
     number: int
 
 
-class RollBack(CallbackData, prefix="rback"):
+class RollBack(Tapped, prefix="rback"):
     """Bring the texts of a release back, where `live` is still the live one."""
 
     number: int
     live: int
 
 
-class TextsFiles(CallbackData, prefix="tfiles"):
+class TextsFiles(Tapped, prefix="tfiles"):
     """The live texts as files."""
 
 
-class TextsConflicts(CallbackData, prefix="tconf"):
+class TextsConflicts(Tapped, prefix="tconf"):
     """Texts that were published and changed in the program as well."""
 
     page: int
 
 
-class AuditPage(CallbackData, prefix="audit"):
+class AuditPage(Tapped, prefix="audit"):
     """What was done below an entry, the newest first; 0: from the newest on."""
 
     before: int
 
 
-class Switch(CallbackData, prefix="switch"):
+class Switch(Tapped, prefix="switch"):
     """Turn a part of the bot on or off; a tap on an old screen does what it says there."""
 
     feature: Feature
     on: bool
 
 
-class StatsOf(CallbackData, prefix="stats"):
+class StatsOf(Tapped, prefix="stats"):
     """Counts of so many days, today included."""
 
     days: Days
 
 
-class StaffScreen(CallbackData, prefix="staff"):
+class StaffScreen(Tapped, prefix="staff"):
     """A screen of the staff room."""
 
     to: Literal["room", "day", "people", "file", "drafts", "leave"]
 
 
-class StaffSpeech(CallbackData, prefix="sspeech"):
+class StaffSpeech(Tapped, prefix="sspeech"):
     """In which language questions are answered there."""
 
     speech: Speech
 
 
-class StaffTrace(CallbackData, prefix="strace"):
+class StaffTrace(Tapped, prefix="strace"):
     """Whether answers come with their trail."""
 
     on: bool
 
 
-class StaffDay(CallbackData, prefix="sday"):
+class StaffDay(Tapped, prefix="sday"):
     """Answer as of that day; as of today without one."""
 
     day: WrittenDay | None
 
 
-class StaffDraft(CallbackData, prefix="sdraft"):
+class StaffDraft(Tapped, prefix="sdraft"):
     """Compare with the texts of that draft; with none for 0."""
 
     number: int
 
 
-class StaffPerson(CallbackData, prefix="sperson"):
+class StaffPerson(Tapped, prefix="sperson"):
     """A screen about somebody invented."""
 
     key: str
@@ -475,19 +479,19 @@ class StaffPerson(CallbackData, prefix="sperson"):
     """As the person sees it who has proved who they are; else as anybody sees it."""
 
 
-class QueuePage(CallbackData, prefix="queue"):
+class QueuePage(Tapped, prefix="queue"):
     """Questions that were not answered well, a page of them."""
 
     page: int = 0
 
 
-class QueueCase(CallbackData, prefix="qcase"):
+class QueueCase(Tapped, prefix="qcase"):
     """One of them, by the number of a question."""
 
     number: int
 
 
-class QueueSection(CallbackData, prefix="qsect"):
+class QueueSection(Tapped, prefix="qsect"):
     """Topics of a section to choose from for it; the sections without one."""
 
     number: int
@@ -495,7 +499,7 @@ class QueueSection(CallbackData, prefix="qsect"):
     page: int = 0
 
 
-class QueueTopic(CallbackData, prefix="qtopic"):
+class QueueTopic(Tapped, prefix="qtopic"):
     """Propose it as a way to ask for that topic: first to look at, then in earnest."""
 
     number: int
@@ -505,28 +509,28 @@ class QueueTopic(CallbackData, prefix="qtopic"):
     sure: bool
 
 
-class QueueWords(CallbackData, prefix="qwords"):
+class QueueWords(Tapped, prefix="qwords"):
     """Type something about it: words to find a topic by, or another wording of the line."""
 
     number: int
 
 
-class QueueAside(CallbackData, prefix="qaside"):
+class QueueAside(Tapped, prefix="qaside"):
     """Nothing is to be done about it until it is asked again."""
 
     number: int
 
 
-class ProposalPage(CallbackData, prefix="props"):
+class ProposalPage(Tapped, prefix="props"):
     """What staff propose, one on a screen."""
 
     page: int = 0
 
 
-class ProposalDecision(CallbackData, prefix="pdecide"):
+class ProposalDecision(Tapped, prefix="pdecide"):
     number: int
     accepted: bool
 
 
-class ProposalDraft(CallbackData, prefix="pmake"):
+class ProposalDraft(Tapped, prefix="pmake"):
     """Make a draft of the texts out of all that was accepted."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from aiogram.enums import ButtonStyle
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -47,13 +47,20 @@ from handlers.callbacks import (
     Remember,
     RemindOff,
     Side,
+    Tapped,
     Unremember,
     View,
     WhatIfOf,
 )
 
 
-def button(text: str, data: CallbackData, style: ButtonStyle | None = None) -> InlineKeyboardButton:
+def button(text: str, data: Tapped, style: ButtonStyle | None = None) -> InlineKeyboardButton:
+    return _made(text, data, style)
+
+
+@lru_cache(maxsize=1024)
+def _made(text: str, data: Tapped, style: ButtonStyle | None) -> InlineKeyboardButton:
+    """Nothing changes a button once it is made, so the same one stands on many screens."""
     return InlineKeyboardButton(text=text, callback_data=data.pack(), style=style)
 
 

@@ -11,7 +11,6 @@ from typing import Final, Self
 from aiogram import Bot, F, Router
 from aiogram.enums import ButtonStyle
 from aiogram.filters import StateFilter
-from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import (
     CallbackQuery,
@@ -68,6 +67,7 @@ from handlers.callbacks import (
     Language,
     Releases,
     RollBackAsk,
+    Tapped,
 )
 from handlers.colleagues import Colleagues
 from handlers.filters import WORDS, When
@@ -671,9 +671,7 @@ def within(asked: int, count: int) -> tuple[int, int]:
     return max(0, min(asked, count - 1)), count - 1
 
 
-def turning(
-    to: Sequence[CallbackData], page: int, last: int, texts: Texts
-) -> list[InlineKeyboardButton]:
+def turning(to: Sequence[Tapped], page: int, last: int, texts: Texts) -> list[InlineKeyboardButton]:
     """Back and forth between pages, as far as there are any."""
     earlier, later = to
     return [

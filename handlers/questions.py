@@ -9,7 +9,6 @@ from typing import Final
 
 from aiogram import Router
 from aiogram.enums import ButtonStyle
-from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
@@ -29,12 +28,12 @@ from bot.texts import Catalogs, Markup, Texts
 from bot.understanding import Action, Flow, Interpreter, Outcome, Part, Understood
 from handlers import keyboards
 from handlers.calculator import Calculation
-from handlers.callbacks import CalcSide, Menu, OwnScreen
+from handlers.callbacks import CalcSide, Menu, OwnScreen, Tapped
 from handlers.faq import Asked, to_topic
 from handlers.filters import WORDS
 from handlers.own_months import OwnMonths
 
-_SCREENS: Final[Mapping[Flow, CallbackData]] = MappingProxyType(
+_SCREENS: Final[Mapping[Flow, Tapped]] = MappingProxyType(
     {Flow.CALCULATOR: CalcSide(side="own"), Flow.MONTHS: OwnScreen(to="grid")}
 )
 """Where the data of a question is looked at; it waits there in the state of the conversation."""

@@ -95,7 +95,7 @@ def test_callback_factories_live_in_one_file() -> None:
             if isinstance(node, ast.ClassDef)
             for base in node.bases
         ]
-        assert "CallbackData" not in bases or path.name == "callbacks.py", path
+        assert not {"CallbackData", "Tapped"} & set(bases) or path.name == "callbacks.py", path
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: path.name)
@@ -105,6 +105,15 @@ def test_taps_are_answered_by_the_middleware_alone(path: Path) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             called = ast.unparse(node.func)
             assert called not in {"query.answer", "callback.answer", "bot.answer_callback_query"}
+
+
+def test_conversations_have_nothing_of_their_own_to_pass_before_their_handlers() -> None:
+    """The reception asks their handlers directly."""
+    for router in routers(places()):
+        assert list(router.chain_tail) == [router]
+        for observer in router.observers.values():
+            assert not observer.outer_middleware
+            assert not observer._handler.filters
 
 
 def test_the_last_router_takes_every_tap() -> None:

@@ -53,11 +53,16 @@ class Parameters:
             raise bad_request(f"can't parse {name} JSON object") from None
 
     def recorded(self) -> dict[str, Any]:
-        """For the record of calls: objects as objects, uploads by their file names."""
+        """For the record of calls: objects as objects, uploads by their file names.
+
+        Numbers and flags are told as a form would write them, however they came.
+        """
         told = {name: self._told(value) for name, value in self.values.items()}
         return told | {name: upload.name for name, upload in self.uploads.items()}
 
     def _told(self, value: Any) -> Any:
+        if isinstance(value, bool | int | float):
+            return json.dumps(value)
         if isinstance(value, str) and value[:1] in {"{", "["}:
             try:
                 return json.loads(value)
