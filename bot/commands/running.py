@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from importlib import import_module
 from types import ModuleType
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -15,6 +16,11 @@ from bot.telegram_types import build_on_first_use
 
 PORT = 8080
 HOST = "127.0.0.1"
+COLLECTED_AFTER: Final = (20_000, 20, 50)
+"""Objects that may stand in a circle, before the collector looks for such; then its generations.
+
+By itself it looks after 700, which is several times in one answer, and finds next to nothing.
+"""
 
 
 def add_running(commands: typer.Typer) -> None:
@@ -48,9 +54,11 @@ def _settings() -> Settings:
 
 
 def serving() -> ModuleType:
-    """What runs a bot. Imported here: Telegram's library takes a while, which most commands spare.
+    """What runs a bot, made ready for a process that does nothing else.
 
-    Nothing that imports it may stand above: its types are to be built when they are used.
+    Imported here: Telegram's library takes a while, which most commands spare. Nothing that
+    imports it may stand above: its types are to be built when they are used.
     """
+    gc.set_threshold(*COLLECTED_AFTER)
     build_on_first_use()
     return import_module("bot.commands.serving")
