@@ -189,7 +189,7 @@ class Metrics:
 
     def answered(self, place: str, language: str, heard: Iterable[str]) -> None:
         """`heard`: the keys of the texts that the answer is made of."""
-        keys = list(heard)
+        keys = dict.fromkeys(heard)  # many lines of an answer are of one text
         self._answers.labels(
             place=_known(place, self._sets.places),
             topic=next((one for one in map(_topic, keys) if one in self._sets.topics), ""),
