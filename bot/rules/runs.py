@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.rules.coverage import FOREVER, Coverage, Stretch, independent_share
-from bot.rules.history import Payment
+from bot.rules.history import PayerKind, Payment
 from bot.rules.law import Law
 from bot.rules.months import Month, months_between
 
@@ -68,10 +68,11 @@ class Timeline:
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """The runs long enough to insure."""
+        needed = _months_needed(self.law)
         return tuple(
-            _run(self.law, self.coverage, stretch)
+            _run(self.law, self.coverage, stretch, needed)
             for stretch in self.coverage.stretches
-            if stretch.length >= _months_needed(self.law)
+            if stretch.length >= needed
         )
 
     def deciding_run(self, month: Month) -> Run | None:
@@ -96,19 +97,20 @@ class Timeline:
 
     def starts_on(self, month: Month) -> date | None:
         """The first day of the first of the twelve months after `month` in which a run insures."""
-        coming = months_between(month + 1, month + _months_needed(self.law))
-        return next((one.first_day for one in coming if self.deciding_run(one)), None)
+        coming = [max(run.insures_from, month + 1) for run in self.runs if run.reach > month]
+        first = min(coming, default=FOREVER)
+        return first.first_day if first <= month + _months_needed(self.law) else None
 
 
 def _months_needed(law: Law) -> int:
     return law.count("status_months", law.first_day("status_months"))
 
 
-def _run(law: Law, coverage: Coverage, stretch: Stretch) -> Run:
+def _run(law: Law, coverage: Coverage, stretch: Stretch, needed: int) -> Run:
     return Run(
         first=stretch.first,
         last=stretch.last,
-        full_from=stretch.first + (_months_needed(law) - 1),
+        full_from=stretch.first + (needed - 1),
         reach=_reach(law, coverage, stretch),
         blocks=tuple(_blocks(law, coverage, stretch)),
     )
@@ -153,32 +155,30 @@ def _blocks_within(law: Law, coverage: Coverage, paid: Stretch) -> Iterator[Prep
     since = law.first_day("prepayment_months")
     length = law.count("prepayment_months", since)
     for first in months_between(paid.first, paid.last - (length - 1)):
-        # The latest month is the last to be paid, so looking at it first settles most cases.
-        months = [first + place for place in reversed(range(length))]
-        block = _block(law, coverage, months, since)
-        if block is not None:
-            yield block
+        rows = _rows_of_block(law, coverage, range(first, first + length), since)
+        if rows:
+            yield PrepaidBlock(first, max(row.paid_on for row in rows if row.tiyn > 0))
 
 
-def _block(
-    law: Law, coverage: Coverage, months: Sequence[Month], since: date
-) -> PrepaidBlock | None:
-    """A block of these months, the latest first; None where one was not paid in full in time."""
-    first, last_paid_on = months[-1], since
-    for month in months:
-        rows = _rows_in_time(law, coverage, month, since, first.last_day)
+def _rows_of_block(law: Law, coverage: Coverage, months: range, since: date) -> list[Payment]:
+    """The rows that pay these months as a block; none where one was not paid in full in time."""
+    found: list[Payment] = []
+    until = Month(months[0]).last_day
+    # The latest month is the last to be paid, so looking at it first settles most cases.
+    for month in map(Month, reversed(months)):
+        rows = _rows_in_time(law, coverage, month, since, until)
         if not rows:
-            return None
-        last_paid_on = max(last_paid_on, *(row.paid_on for row in rows if row.tiyn > 0))
-    return PrepaidBlock(first, last_paid_on)
+            return []
+        found += rows
+    return found
 
 
 def _rows_in_time(
     law: Law, coverage: Coverage, month: Month, since: date, until: date
-) -> tuple[Payment, ...]:
+) -> Sequence[Payment]:
     """The independent rows of a month paid from `since` to `until`; none where they fall short."""
-    everything = coverage.month(month).independent.rows
-    rows = tuple(row for row in everything if since <= row.paid_on <= until)
+    everything = coverage.of_kind(PayerKind.INDEPENDENT, month).rows
+    rows = [row for row in everything if since <= row.paid_on <= until]
     if len(rows) == len(everything):
         return rows
     if not any(row.tiyn > 0 for row in rows):

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.rules.due import arrival_day, due_date
+from bot.rules.history import PayerKind
 from bot.rules.law import Law
 from bot.rules.months import Month
 from bot.rules.refusals import ParameterUnknown
@@ -152,11 +153,11 @@ def _repay(situation: Situation, day: date) -> _Offer:
 
 def _prepay(situation: Situation, way: Way, first: Month, day: date) -> _Offer:
     """The months from `first` to a year after the current one that are not paid ahead in full."""
-    paid = situation.coverage.month
+    paid = situation.coverage.of_kind
     costs = tuple(
         cost
         for month, cost in situation.costs_ahead.items()
-        if month >= first and not paid(month).independent.covered
+        if month >= first and not paid(PayerKind.INDEPENDENT, month).covered
     )
     return _Offer(way, costs, day, _insured_through(situation, costs, day))
 
