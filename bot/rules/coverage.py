@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, reduce
@@ -49,14 +49,13 @@ class KindRows(NamedTuple):
 
     @property
     def tiyn(self) -> int:
-        return sum(row.tiyn for row in self.rows)
+        return sum([row.tiyn for row in self.rows])
 
 
 NO_ROWS = KindRows()
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Consecutive months, both ends included."""
 
     first: Month
@@ -73,7 +72,11 @@ class Coverage:
 
     law: Law
     paid: Mapping[PayerKind, Mapping[Month, KindRows]]
-    categories: tuple[CategoryPeriod, ...] = field(default=())
+    categories: tuple[CategoryPeriod, ...]
+    paid_stretches: tuple[Stretch, ...]
+    """Maximal stretches of months covered by rows."""
+    prepaid_in_full: tuple[Stretch, ...]
+    """Maximal stretches of months that independent rows pay in full."""
 
     @classmethod
     def of(cls, law: Law, known: History) -> Coverage:
@@ -82,19 +85,33 @@ class Coverage:
             kind: {month: _JUDGES[kind](law, month, tuple(rows)) for month, rows in months.items()}
             for kind, months in _by_kind(known.payments).items()
         }
-        return cls(law, paid, known.categories)
+        return cls(
+            law,
+            paid,
+            known.categories,
+            paid_stretches=_stretches(_covered(paid.values())),
+            prepaid_in_full=_stretches(_covered([paid.get(PayerKind.INDEPENDENT, {})])),
+        )
+
+    def completing(self, judged: Iterable[tuple[PayerKind, Month, KindRows]]) -> Coverage:
+        """The coverage with more rows of these kinds for these months, which uncover nothing."""
+        more: dict[PayerKind, dict[Month, KindRows]] = {}
+        for kind, month, rows in judged:
+            more.setdefault(kind, {})[month] = rows
+        paid = {kind: {**self.paid.get(kind, {}), **months} for kind, months in more.items()}
+        prepaid = _covered([more.get(PayerKind.INDEPENDENT, {})])
+        return Coverage(
+            self.law,
+            {**self.paid, **paid},
+            self.categories,
+            _merged((*self.paid_stretches, *_stretches(_covered(more.values())))),
+            _merged((*self.prepaid_in_full, *_stretches(prepaid))),
+        )
 
     def with_row(self, row: Payment) -> KindRows:
         """How the rows of its kind for its month would stand with `row`."""
         rows = (*self.of_kind(row.kind, row.period).rows, row)
         return _JUDGES[row.kind](self.law, row.period, rows)
-
-    def replacing(self, judged: Iterable[tuple[PayerKind, Month, KindRows]]) -> Coverage:
-        """The coverage with the rows of these kinds and months standing differently."""
-        paid = {kind: dict(months) for kind, months in self.paid.items()}
-        for kind, month, rows in judged:
-            paid.setdefault(kind, {})[month] = rows
-        return Coverage(self.law, paid, self.categories)
 
     def of_kind(self, kind: PayerKind, month: Month) -> KindRows:
         return self.paid.get(kind, {}).get(month, NO_ROWS)
@@ -111,7 +128,7 @@ class Coverage:
         return self._something(month, EMPLOYER_KINDS)
 
     def covered(self, month: Month) -> bool:
-        return month in self.paid_months or bool(self.active_in(month))
+        return month in self.paid_months or bool(self.categories and self.active_in(month))
 
     def by_category_alone(self, month: Month) -> bool:
         return month not in self.paid_months and bool(self.active_in(month))
@@ -134,14 +151,7 @@ class Coverage:
     @cached_property
     def paid_months(self) -> frozenset[Month]:
         """Months covered by rows."""
-        return frozenset(
-            [
-                month
-                for months in self.paid.values()
-                for month, rows in months.items()
-                if rows.covered
-            ]
-        )
+        return _covered(self.paid.values())
 
     @cached_property
     def provisional(self) -> tuple[Month, ...]:
@@ -155,20 +165,9 @@ class Coverage:
         return tuple(sorted(found))
 
     @cached_property
-    def paid_stretches(self) -> tuple[Stretch, ...]:
-        """Maximal stretches of months covered by rows."""
-        return _stretches(self.paid_months)
-
-    @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
         """Maximal stretches of months covered by rows or by a category."""
         return _merged((*self.paid_stretches, *map(_months_of, self.categories)))
-
-    @cached_property
-    def prepaid_in_full(self) -> tuple[Stretch, ...]:
-        """Maximal stretches of months that independent rows pay in full."""
-        months = self.paid.get(PayerKind.INDEPENDENT, {})
-        return _stretches(month for month, rows in months.items() if rows.covered)
 
 
 def independent_share(
@@ -213,7 +212,8 @@ def _independent_month(law: Law, month: Month, rows: tuple[Payment, ...]) -> Kin
     if not _any_positive(rows):
         return KindRows(rows)
     share, provisional = independent_share(law, month, rows, rows)
-    return KindRows(rows, share >= 1, share > 0, provisional, share)
+    covered = share >= 1
+    return KindRows(rows, covered, covered or share > 0, provisional, share)
 
 
 def _entrepreneur_month(law: Law, month: Month, rows: tuple[Payment, ...]) -> KindRows:
@@ -263,6 +263,10 @@ def _months_of(stretch: CategoryPeriod) -> Stretch:
     return Stretch(Month.containing(stretch.starts_on), last)
 
 
+def _covered(paid: Iterable[Mapping[Month, KindRows]]) -> frozenset[Month]:
+    return frozenset([month for months in paid for month, rows in months.items() if rows.covered])
+
+
 def _stretches(months: Iterable[Month]) -> tuple[Stretch, ...]:
     """Months, each once, as maximal stretches of consecutive ones."""
     ordered = sorted(map(int, months))
@@ -277,8 +281,8 @@ def _stretches(months: Iterable[Month]) -> tuple[Stretch, ...]:
 
 def _merged(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     merged: list[Stretch] = []
-    for stretch in sorted(stretches, key=lambda one: one.first):
-        if merged and stretch.first.index <= merged[-1].last.index + 1:
+    for stretch in sorted(stretches):
+        if merged and stretch.first <= merged[-1].last + 1:
             if stretch.last > merged[-1].last:
                 merged[-1] = Stretch(merged[-1].first, stretch.last)
         else:

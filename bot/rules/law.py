@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 from bot.rules.refusals import ParameterUnknown
 from bot.rules.workdays import WorkingCalendar
 
 _ENDED = "ended"
 _DAY = timedelta(days=1)
+_ANSWERS_KEPT = 1 << 12
+
+Asked = TypeVarTuple("Asked")
+Found = TypeVar("Found")
 
 
 class LawFault(Exception):
@@ -116,7 +120,7 @@ class Figure:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Law:
     """Every parameter, and where in the law each rule stands."""
 
@@ -124,6 +128,18 @@ class Law:
     references: Mapping[str, str] = field(repr=False)
     """Rule id -> reference id (an article, an order, or `decision`)."""
     calendar: WorkingCalendar = field(repr=False)
+
+    def recall(self, work: Callable[[Law, *Asked], Found], *asked: *Asked) -> Found:
+        """What `work` finds in these numbers: they never change, so the latest answers are kept.
+
+        Asked for months and days only: nothing of a person may stay here.
+        """
+        found: Found = self._answers(work, *asked)
+        return found
+
+    @cached_property
+    def _answers(self) -> Callable[..., Any]:
+        return lru_cache(_ANSWERS_KEPT)(lambda work, *asked: work(self, *asked))
 
     def amount(self, parameter: str, day: date) -> Decimal:
         """The value in force on `day`; `ParameterUnknown` where none is held."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from bot.rules.coverage import FOREVER, Coverage, Stretch, independent_share
 from bot.rules.history import PayerKind, Payment
@@ -116,33 +117,43 @@ def _run(law: Law, coverage: Coverage, stretch: Stretch, needed: int) -> Run:
     )
 
 
+class _Retention(NamedTuple):
+    """How many months are kept after the last one paid."""
+
+    short: int
+    long: int
+    needed: int
+    """The paid months in a row that earn the long one."""
+
+
 def _reach(law: Law, coverage: Coverage, stretch: Stretch) -> Month:
     """The latest month kept by retention: three months, or six after sixty paid ones."""
     if stretch.last >= FOREVER:
         return FOREVER
-    reach = stretch.last + _short_retention(law, stretch.last)
-    ends_of_paid = (
-        paid for paid in coverage.paid_stretches if stretch.first <= paid.first <= stretch.last
-    )
-    return max([reach, *(paid.last + _retention(law, paid) for paid in ends_of_paid)])
+    reaches = [stretch.last + law.recall(_retention, stretch.last).short]
+    for paid in coverage.paid_stretches:
+        if stretch.first <= paid.first <= stretch.last:
+            kept = law.recall(_retention, paid.last)
+            reaches.append(paid.last + (kept.long if paid.length >= kept.needed else kept.short))
+    return max(reaches)
 
 
-def _retention(law: Law, paid: Stretch) -> int:
-    """Months kept after the end of a stretch of paid months.
+def _retention(law: Law, last: Month) -> _Retention:
+    """The retention after paid months that end with `last`.
 
-    The long retention holds for a month whose short one was still running when the long one came
+    The long one holds for a month whose short one was still running when the long one came
     into force (law 206-VIII); months paid before that day count towards the sixty (a decision).
     """
-    short = _short_retention(law, paid.last)
-    end_of_short = (paid.last + short).last_day
+    day = max(last.last_day, law.first_day("retention_months"))
+    short = law.count("retention_months", day)
+    end_of_short = (last + short).last_day
     if not law.known("long_retention_months", end_of_short):
-        return short
-    needed = law.count("long_retention_run", end_of_short)
-    return law.count("long_retention_months", end_of_short) if paid.length >= needed else short
-
-
-def _short_retention(law: Law, month: Month) -> int:
-    return law.count("retention_months", max(month.last_day, law.first_day("retention_months")))
+        return _Retention(short, short, 0)
+    return _Retention(
+        short,
+        law.count("long_retention_months", end_of_short),
+        law.count("long_retention_run", end_of_short),
+    )
 
 
 def _blocks(law: Law, coverage: Coverage, stretch: Stretch) -> Iterator[PrepaidBlock]:
@@ -162,28 +173,23 @@ def _blocks_within(law: Law, coverage: Coverage, paid: Stretch) -> Iterator[Prep
 
 def _rows_of_block(law: Law, coverage: Coverage, months: range, since: date) -> list[Payment]:
     """The rows that pay these months as a block; none where one was not paid in full in time."""
-    found: list[Payment] = []
     until = Month(months[0]).last_day
+    paid = coverage.paid[PayerKind.INDEPENDENT]
+    found: list[Payment] = []
     # The latest month is the last to be paid, so looking at it first settles most cases.
     for month in map(Month, reversed(months)):
-        rows = _rows_in_time(law, coverage, month, since, until)
-        if not rows:
+        rows = paid[month].rows
+        in_time = [row for row in rows if since <= row.paid_on <= until]
+        if len(in_time) < len(rows) and not _in_full(law, month, in_time, rows):
             return []
-        found += rows
+        found += in_time
     return found
 
 
-def _rows_in_time(
-    law: Law, coverage: Coverage, month: Month, since: date, until: date
-) -> Sequence[Payment]:
-    """The independent rows of a month paid from `since` to `until`; none where they fall short."""
-    everything = coverage.of_kind(PayerKind.INDEPENDENT, month).rows
-    rows = [row for row in everything if since <= row.paid_on <= until]
-    if len(rows) == len(everything):
-        return rows
+def _in_full(law: Law, month: Month, rows: Sequence[Payment], all_rows: Sequence[Payment]) -> bool:
     if not any(row.tiyn > 0 for row in rows):
-        return ()
-    return rows if independent_share(law, month, rows, everything)[0] >= 1 else ()
+        return False
+    return independent_share(law, month, rows, all_rows)[0] >= 1
 
 
 def _joined(stretches: list[InsuredDays]) -> Iterator[InsuredDays]:

@@ -167,8 +167,8 @@ class Situation:
 
     def paying(self, costs: tuple[MonthCost, ...]) -> Timeline:
         """When the person is insured with these months paid on `day` and nothing after."""
-        judged = ((cost.kind, cost.period, cost.completed) for cost in costs)
-        return Timeline(self.law, self.coverage.replacing(judged))
+        completed = ((cost.kind, cost.period, cost.completed) for cost in costs)
+        return Timeline(self.law, self.coverage.completing(completed))
 
     def _still_due(self, month: Month) -> bool:
         return (
@@ -201,9 +201,11 @@ class Situation:
         self, month: Month, kind: PayerKind, amount: int, price_day: date, price: Price
     ) -> MonthCost:
         row = Payment(month, Knp.CONTRIBUTIONS, amount * TIYN_IN_TENGE, self.day, kind)
-        known = None if price.unknown else amount
         completed = self.coverage.with_row(row)
-        return MonthCost(month, known, kind, completed, price_day, price.unknown)
+        if price.unknown is None:
+            return MonthCost(month, amount, kind, completed, price_day)
+        unknown = ParameterUnknown("minimum_wage", price.unknown)
+        return MonthCost(month, None, kind, completed, price_day, unknown)
 
 
 def _missing(price: Price, paid: KindRows) -> int:

@@ -283,8 +283,10 @@ def _employer_missed(situation: Situation, month: Month) -> bool:
     coverage = situation.coverage
     if coverage.covered(month):
         return False
+    if coverage.employer_paid(month):
+        return True
     between = coverage.employer_paid(month - 1) and coverage.employer_paid(month + 1)
-    return coverage.employer_paid(month) or (not coverage.partial(month) and between)
+    return between and not coverage.partial(month)
 
 
 def _trail(
