@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,7 @@ TIYN_IN_TENGE = 100
 FOREVER = Month.of(9999, 12)
 """The last month of a stretch without an end."""
 
+# Looked up once: a member of an enum costs more to fetch than a row to add.
 _DEDUCTIONS = Knp.DEDUCTIONS
 
 
@@ -73,6 +75,8 @@ class Coverage:
     law: Law
     paid: Mapping[PayerKind, Mapping[Month, KindRows]]
     categories: tuple[CategoryPeriod, ...]
+    paid_months: frozenset[Month]
+    """Months covered by rows."""
     paid_stretches: tuple[Stretch, ...]
     """Maximal stretches of months covered by rows."""
     prepaid_in_full: tuple[Stretch, ...]
@@ -85,26 +89,24 @@ class Coverage:
             kind: {month: _JUDGES[kind](law, month, tuple(rows)) for month, rows in months.items()}
             for kind, months in _by_kind(known.payments).items()
         }
-        return cls(
-            law,
-            paid,
-            known.categories,
-            paid_stretches=_stretches(_covered(paid.values())),
-            prepaid_in_full=_stretches(_covered([paid.get(PayerKind.INDEPENDENT, {})])),
-        )
+        covered = _covered(paid.values())
+        prepaid = _covered([paid.get(PayerKind.INDEPENDENT, {})])
+        return cls(law, paid, known.categories, covered, _stretches(covered), _stretches(prepaid))
 
     def completing(self, judged: Iterable[tuple[PayerKind, Month, KindRows]]) -> Coverage:
         """The coverage with more rows of these kinds for these months, which uncover nothing."""
-        more: dict[PayerKind, dict[Month, KindRows]] = {}
+        more: dict[PayerKind, dict[Month, KindRows]] = defaultdict(dict)
         for kind, month, rows in judged:
-            more.setdefault(kind, {})[month] = rows
+            more[kind][month] = rows
         paid = {kind: {**self.paid.get(kind, {}), **months} for kind, months in more.items()}
+        covered = _covered(more.values())
         prepaid = _covered([more.get(PayerKind.INDEPENDENT, {})])
         return Coverage(
             self.law,
             {**self.paid, **paid},
             self.categories,
-            _merged((*self.paid_stretches, *_stretches(_covered(more.values())))),
+            self.paid_months | covered,
+            _merged((*self.paid_stretches, *_stretches(covered))),
             _merged((*self.prepaid_in_full, *_stretches(prepaid))),
         )
 
@@ -149,11 +151,6 @@ class Coverage:
         return any(self.of_kind(kind, month).something for kind in kinds)
 
     @cached_property
-    def paid_months(self) -> frozenset[Month]:
-        """Months covered by rows."""
-        return _covered(self.paid.values())
-
-    @cached_property
     def provisional(self) -> tuple[Month, ...]:
         """Months judged by the last known wage, oldest first."""
         found = {
@@ -164,7 +161,7 @@ class Coverage:
         }
         return tuple(sorted(found))
 
-    @cached_property
+    @property
     def stretches(self) -> tuple[Stretch, ...]:
         """Maximal stretches of months covered by rows or by a category."""
         return _merged((*self.paid_stretches, *map(_months_of, self.categories)))
@@ -173,7 +170,7 @@ class Coverage:
 def independent_share(
     law: Law, month: Month, rows: Iterable[Payment], all_rows: Iterable[Payment]
 ) -> tuple[Fraction, bool]:
-    """How much of an independent month `rows` make up, and whether a price was provisional.
+    """How much of an independent month its `rows` make up, and whether a price was provisional.
 
     Each row counts amount / price at the wage of min(year paid, year of the month); a refund is
     priced like the earliest positive row of its month, looked for in `all_rows`.
@@ -188,24 +185,22 @@ def independent_share(
 
 
 def _by_kind(payments: Iterable[Payment]) -> dict[PayerKind, dict[Month, list[Payment]]]:
-    found: dict[PayerKind, dict[Month, list[Payment]]] = {}
+    found: dict[PayerKind, dict[Month, list[Payment]]] = defaultdict(lambda: defaultdict(list))
     for row in payments:
-        found.setdefault(row.kind, {}).setdefault(row.period, []).append(row)
+        found[row.kind][row.period].append(row)
     return found
-
-
-# Rows of one payer kind for one month cover it when some are positive and they add up to what
-# that kind owes. Refunds are negative rows.
 
 
 def _employer_month(law: Law, month: Month, rows: tuple[Payment, ...]) -> KindRows:
     """Both parts are needed, except one whose rate is zero (122 before 2020)."""
     deductions, contributions = _sums(rows)
     something = deductions > 0 or contributions > 0
-    enough = (deductions > 0 or not law.amount("deduction_rate", month.first_day)) and (
-        contributions > 0 or not law.amount("contribution_rate", month.first_day)
+    covered = (
+        something
+        and (deductions > 0 or not law.amount("deduction_rate", month.first_day))
+        and (contributions > 0 or not law.amount("contribution_rate", month.first_day))
     )
-    return KindRows(rows, something and enough, something)
+    return KindRows(rows, covered, something)
 
 
 def _independent_month(law: Law, month: Month, rows: tuple[Payment, ...]) -> KindRows:
@@ -241,6 +236,11 @@ _JUDGES = {
     PayerKind.INDEPENDENT: _independent_month,
     PayerKind.ENTREPRENEUR: _entrepreneur_month,
 }
+"""What the rows of a kind come to, given at least one.
+
+They cover their month when some are positive and they add up to what that kind owes; refunds are
+negative rows.
+"""
 
 
 def _sums(rows: Iterable[Payment]) -> tuple[int, int]:
@@ -269,6 +269,7 @@ def _covered(paid: Iterable[Mapping[Month, KindRows]]) -> frozenset[Month]:
 
 def _stretches(months: Iterable[Month]) -> tuple[Stretch, ...]:
     """Months, each once, as maximal stretches of consecutive ones."""
+    # Plain integers, whose sums and differences need no call of ours.
     ordered = sorted(map(int, months))
     starts = [
         place for place, index in enumerate(ordered) if not place or index - ordered[place - 1] > 1
@@ -280,6 +281,7 @@ def _stretches(months: Iterable[Month]) -> tuple[Stretch, ...]:
 
 
 def _merged(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """Stretches that touch or overlap, made one."""
     merged: list[Stretch] = []
     for stretch in sorted(stretches):
         if merged and stretch.first <= merged[-1].last + 1:

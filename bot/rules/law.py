@@ -25,8 +25,8 @@ _ENDED = "ended"
 _DAY = timedelta(days=1)
 _ANSWERS_KEPT = 1 << 12
 
-Asked = TypeVarTuple("Asked")
-Found = TypeVar("Found")
+_Asked = TypeVarTuple("_Asked")
+_Found = TypeVar("_Found")
 
 
 class LawFault(Exception):
@@ -129,12 +129,12 @@ class Law:
     """Rule id -> reference id (an article, an order, or `decision`)."""
     calendar: WorkingCalendar = field(repr=False)
 
-    def recall(self, work: Callable[[Law, *Asked], Found], *asked: *Asked) -> Found:
+    def recall(self, work: Callable[[Law, *_Asked], _Found], *asked: *_Asked) -> _Found:
         """What `work` finds in these numbers: they never change, so the latest answers are kept.
 
         Asked for months and days only: nothing of a person may stay here.
         """
-        found: Found = self._answers(work, *asked)
+        found: _Found = self._answers(work, *asked)
         return found
 
     @cached_property
@@ -204,7 +204,7 @@ class Law:
         return [
             parameter
             for _, parameter in sorted(self.parameters.items())
-            if parameter.sort is Sort.STANDING and parameter.verified_until < day
+            if parameter.verified_until < day and parameter.sort is Sort.STANDING
         ]
 
 

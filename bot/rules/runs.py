@@ -34,6 +34,7 @@ class Run:
     reach: Month
     """The last month of retention that follows from it."""
     blocks: tuple[PrepaidBlock, ...]
+    """Those that begin before `full_from`."""
 
     @property
     def insures_from(self) -> Month:
@@ -81,7 +82,7 @@ class Timeline:
         qualifying = [run for run in self.runs if run.insures(month)]
         return max(qualifying, key=lambda run: run.reach, default=None)
 
-    @cached_property
+    @property
     def insured_days(self) -> tuple[InsuredDays, ...]:
         """All days with insurance by a category or a run, as maximal stretches."""
         stretches = [
@@ -108,12 +109,13 @@ def _months_needed(law: Law) -> int:
 
 
 def _run(law: Law, coverage: Coverage, stretch: Stretch, needed: int) -> Run:
+    full_from = stretch.first + (needed - 1)
     return Run(
         first=stretch.first,
         last=stretch.last,
-        full_from=stretch.first + (needed - 1),
+        full_from=full_from,
         reach=_reach(law, coverage, stretch),
-        blocks=tuple(_blocks(law, coverage, stretch)),
+        blocks=tuple(_blocks(law, coverage, stretch, full_from)),
     )
 
 
@@ -156,16 +158,21 @@ def _retention(law: Law, last: Month) -> _Retention:
     )
 
 
-def _blocks(law: Law, coverage: Coverage, stretch: Stretch) -> Iterator[PrepaidBlock]:
+def _blocks(
+    law: Law, coverage: Coverage, stretch: Stretch, full_from: Month
+) -> Iterator[PrepaidBlock]:
+    """The blocks that insure before the run is full: later ones would change nothing."""
     for paid in coverage.prepaid_in_full:
-        if stretch.first <= paid.first <= stretch.last:
-            yield from _blocks_within(law, coverage, paid)
+        if stretch.first <= paid.first < full_from:
+            yield from _blocks_within(law, coverage, paid, full_from - 1)
 
 
-def _blocks_within(law: Law, coverage: Coverage, paid: Stretch) -> Iterator[PrepaidBlock]:
+def _blocks_within(
+    law: Law, coverage: Coverage, paid: Stretch, latest: Month
+) -> Iterator[PrepaidBlock]:
     since = law.first_day("prepayment_months")
     length = law.count("prepayment_months", since)
-    for first in months_between(paid.first, paid.last - (length - 1)):
+    for first in months_between(paid.first, min(latest, paid.last - (length - 1))):
         rows = _rows_of_block(law, coverage, range(first, first + length), since)
         if rows:
             yield PrepaidBlock(first, max(row.paid_on for row in rows if row.tiyn > 0))
