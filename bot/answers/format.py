@@ -73,7 +73,7 @@ class Format:
 
     def percent(self, percent: Decimal) -> str:
         """Per cent as given: `12.1` is `12,1%` in Kazakh and `12,1 %` in Russian."""
-        return _filled(self._grammar.percent, number=self.number(percent))
+        return self._grammar.percent.format(number=self.number(percent))
 
     def rate(self, fraction: Decimal) -> str:
         """A fraction as per cent: `0.05` is five per cent."""
@@ -94,7 +94,7 @@ class Format:
     def short_month(self, month: Month) -> str:
         """For narrow buttons: `там. 26`, `авг. 26`."""
         year = f"{month.year % 100:02d}"
-        return _filled(self._grammar.short_month, month=self._word("short", month), year=year)
+        return self._grammar.short_month.format(month=self._word("short", month), year=year)
 
     def months(self, months: Iterable[Month]) -> str:
         """Months in order, a year said once for its months, three in a row as a range."""
@@ -140,12 +140,12 @@ class Format:
         return " – ".join(map(self.month_name, ends))
 
     def _of_year(self, year: int, months: str) -> str:
-        return _filled(self._grammar.month, month=months, year=str(year))
+        return self._grammar.month.format(month=months, year=year)
 
     def _day(self, use: str, day: date, *, year: bool) -> str:
         word = self._word(use, Month.containing(day))
         pattern = self._grammar.day_of_year if year else self._grammar.day
-        return _filled(pattern, day=str(day.day), month=word, year=str(day.year))
+        return pattern.format(day=day.day, month=word, year=day.year)
 
     def _word(self, use: str, month: Month) -> str:
         return self._grammar.months[use][month.number - 1]
@@ -169,12 +169,6 @@ def _sign(value: int | Decimal) -> str:
 
 def _separated(digits: str) -> str:
     return digits.replace(",", _NARROW_SPACE).replace(".", ",")
-
-
-def _filled(pattern: str, **parts: str) -> str:
-    for name, part in parts.items():
-        pattern = pattern.replace(f"{{{name}}}", part)
-    return pattern
 
 
 @cache

@@ -12,7 +12,7 @@ from datetime import date
 from bot.answers.voice import Voice, footer, joined, paragraphs
 from bot.answers.ways import way_text
 from bot.rules.months import Month
-from bot.rules.situation import Disclosure, MonthState
+from bot.rules.situation import Disclosure
 from bot.rules.status import Advice, Basis, Disputed, Standing, Status
 from bot.rules.trail import Step
 from bot.rules.ways import Way, WayBack
@@ -117,14 +117,12 @@ def free_care(status: Status, voice: Voice) -> Markup | None:
 
 
 def month_lines(status: Status, voice: Voice) -> Markup:
+    states = {state for _, state in status.months}
+    named = {state: voice.texts(f"months.state.{state}") for state in states}
     return joined(
-        voice.texts("months.line", month=voice.format.month(month), state=_state(state, voice))
+        voice.texts("months.line", month=voice.format.month(month), state=named[state])
         for month, state in status.months
     )
-
-
-def _state(state: MonthState, voice: Voice) -> Markup:
-    return voice.texts(f"months.state.{state}")
 
 
 def _headline(status: Status, voice: Voice) -> Markup:
@@ -191,11 +189,11 @@ def least(status: Status, voice: Voice) -> Markup | None:
     if status.insured and way.insured_through is not None:
         return texts.counted(
             "status.least.extend",
-            len(way.periods),
+            len(way.costs),
             total=form.money(way.total),
             through=form.day_by(way.insured_through, year=True),
         )
-    return texts.counted("status.least.pay", len(way.periods), total=form.money(way.total), day=day)
+    return texts.counted("status.least.pay", len(way.costs), total=form.money(way.total), day=day)
 
 
 def _advice(status: Status, voice: Voice, audience: Disclosure) -> list[Markup]:

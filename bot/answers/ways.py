@@ -46,17 +46,17 @@ def _arrival(way: WayBack, status: Status, voice: Voice) -> Markup:
     day = voice.format.day_by(way.insured_from, year=True)
     if status.insured:
         return voice.texts("way.money-seen", day=day)
-    if not way.periods:
+    if not way.costs:
         return voice.texts("way.insured-by-itself", day=day)
     return voice.texts("way.insured-from", day=day)
 
 
 def _payments(way: WayBack, voice: Voice) -> list[Markup]:
-    if not way.periods:
+    if not way.costs:
         return [voice.texts("way.nothing-to-pay")]
     periods, total = voice.format.months(way.periods), voice.format.money(way.total)
     return [
-        voice.texts.counted("way.periods", len(way.periods), periods=periods),
+        voice.texts.counted("way.periods", len(way.costs), periods=periods),
         voice.texts("way.total", total=total),
     ]
 

@@ -11,7 +11,6 @@ from abc import abstractmethod
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
-from functools import cache
 from pathlib import Path
 from time import perf_counter
 
@@ -88,8 +87,6 @@ _TIYN = "SELECT CAST(coalesce(sum(tiyn), 0) AS BIGINT) FROM payments WHERE perso
 _KEEP_META = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING"
 _KEY = "SELECT value FROM meta WHERE name = 'key'"
 
-_month = cache(Month)
-"""Months are few and payments are many."""
 _MILLISECONDS = 1000
 _KNPS = {int(knp): knp for knp in Knp}
 _KINDS = {kind.value: kind for kind in PayerKind}
@@ -225,7 +222,7 @@ def _payments(rows: list[Row]) -> tuple[Payment, ...]:
     made, day = Payment._make, date.fromordinal
     return tuple(
         [
-            made((_month(period), _KNPS[knp], tiyn, day(paid_on), _KINDS[kind]))
+            made((Month(period), _KNPS[knp], tiyn, day(paid_on), _KINDS[kind]))
             for period, knp, tiyn, paid_on, kind in rows
             if knp is not None
         ]

@@ -142,10 +142,11 @@ def check_in_force(law: Law, kind: PayerKind, period: Month) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A fixed month in whole tenge; `unknown` where it is the last known wage's, not its own."""
+    """A fixed month in whole tenge, at the last known wage where its own is not known yet."""
 
     tenge: int
-    unknown: ParameterUnknown | None = None
+    unknown: date | None = None
+    """The first day without a known wage, where the wage is not its own."""
 
 
 def independent_price(law: Law, period: Month, wage_year: int) -> Price:
@@ -153,12 +154,20 @@ def independent_price(law: Law, period: Month, wage_year: int) -> Price:
 
     Money that came before the first known wage is counted at that wage.
     """
-    rate = law.amount("independent_rate", period.first_day)
-    return _price(law, rate, max(date(wage_year, 1, 1), law.first_day("minimum_wage")))
+    return law.recall(_independent_price, period, wage_year)
 
 
 def entrepreneur_price(law: Law, period: Month) -> Price:
     """An entrepreneur's own month (art. 28): rate x 1.4 minimum wages, or at the last known one."""
+    return law.recall(_entrepreneur_price, period)
+
+
+def _independent_price(law: Law, period: Month, wage_year: int) -> Price:
+    rate = law.amount("independent_rate", period.first_day)
+    return _price(law, rate, max(date(wage_year, 1, 1), law.first_day("minimum_wage")))
+
+
+def _entrepreneur_price(law: Law, period: Month) -> Price:
     day = period.first_day
     rate = law.amount("entrepreneur_rate", day)
     return _price(law, rate * law.amount("entrepreneur_base", day), day) if rate else Price(0)
@@ -168,7 +177,8 @@ def _price(law: Law, multiple: Decimal, wage_day: date) -> Price:
     try:
         return Price(whole_tenge(multiple * law.amount("minimum_wage", wage_day)))
     except ParameterUnknown as unknown:
-        return Price(whole_tenge(multiple * law.last_known("minimum_wage", wage_day)), unknown)
+        tenge = whole_tenge(multiple * law.last_known("minimum_wage", wage_day))
+        return Price(tenge, unknown.on)
 
 
 def _check_question(kind: PayerKind, incomes: Sequence[Decimal], *, exempt: bool) -> None:

@@ -38,7 +38,7 @@ def due_date(law: Law, month: Month) -> date:
     Where that is a day off in Kazakhstan, the next working day (art. 30). Raises
     `BadInput("period")` and, before the system, `ParameterUnknown`.
     """
-    return law.calendar.from_day(_named_day(law, month))
+    return law.recall(_due_date, month)
 
 
 def due_dates(law: Law, months: Iterable[Month]) -> tuple[DueDate, ...]:
@@ -82,6 +82,14 @@ def estimated(law: Law, dates: Sequence[DueDate]) -> bool:
 
 def arrival_day(law: Law, paid_on: date) -> date:
     """The day by which money paid on `paid_on` shows in the register (order 478)."""
+    return law.recall(_arrival_day, paid_on)
+
+
+def _due_date(law: Law, month: Month) -> date:
+    return law.calendar.from_day(_named_day(law, month))
+
+
+def _arrival_day(law: Law, paid_on: date) -> date:
     return law.calendar.after(paid_on, law.count("arrival_working_days", paid_on))
 
 

@@ -99,8 +99,8 @@ class History:
     def known_on(self, day: date) -> History:
         """What was known on `day`: payments received and categories begun by then."""
         return History(
-            tuple(row for row in self.payments if row.paid_on <= day),
-            tuple(stretch for stretch in self.categories if stretch.starts_on <= day),
+            tuple([row for row in self.payments if row.paid_on <= day]),
+            tuple([stretch for stretch in self.categories if stretch.starts_on <= day]),
         )
 
     def with_payments(self, rows: tuple[Payment, ...]) -> History:

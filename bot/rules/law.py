@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 from bot.rules.refusals import ParameterUnknown
 from bot.rules.workdays import WorkingCalendar
@@ -25,6 +25,11 @@ from bot.rules.workdays import WorkingCalendar
 _ENDED = "ended"
 _REFERENCES = "references.toml"
 _DAYS_OFF = "days_off.toml"
+_DAY = timedelta(days=1)
+_ANSWERS_KEPT = 1 << 12
+
+_Asked = TypeVarTuple("_Asked")
+_Found = TypeVar("_Found")
 
 
 class LawFault(Exception):
@@ -66,47 +71,47 @@ class Parameter:
 
     def in_force(self, day: date) -> Value:
         """The value in force on `day`; `ParameterUnknown` where none is held."""
-        value = self.entered(day)
-        if value is None or value.amount is None or not self._reaches(value, day):
-            raise ParameterUnknown(self.name, self._first_unknown(value, day))
-        return value
+        place = self._place(day)
+        if place is None:
+            raise ParameterUnknown(self.name, day)
+        last_day = self._last_days[place]
+        if day > last_day:
+            raise ParameterUnknown(self.name, last_day + _DAY)
+        return self.values[place]
 
     def entered(self, day: date) -> Value | None:
         """The latest value entered for `day` or before it, however far it reaches."""
-        place = bisect_right(self._first_days, day)
-        return self.values[place - 1] if place else None
+        place = self._place(day)
+        return None if place is None else self.values[place]
 
     def nearest(self, day: date) -> date:
         """`day` itself where a value is in force on it, else the nearest day that has one.
 
         Before the first value that is its first day; later, the last day that the value reaches.
         """
-        value = self.entered(day)
-        if value is None:
-            return self.values[0].since
-        if value.amount is None:
-            return value.since - timedelta(days=1)
-        if self._reaches(value, day):
-            return day
-        return self._first_unknown(value, day) - timedelta(days=1)
+        place = self._place(day)
+        return self._first_days[0] if place is None else min(day, self._last_days[place])
+
+    def _place(self, day: date) -> int | None:
+        """Where in `values` the one entered for `day` stands."""
+        following = bisect_right(self._first_days, day)
+        return following - 1 if following else None
 
     @cached_property
     def _first_days(self) -> list[date]:
         return [value.since for value in self.values]
 
-    def _reaches(self, value: Value, day: date) -> bool:
-        if self.sort is Sort.YEARLY:
-            return value.since.year == day.year
-        return self.sort is Sort.STANDING or day <= self.verified_until
+    @cached_property
+    def _last_days(self) -> list[date]:
+        """How far each value reaches where no other follows it."""
+        return [self._last_day(value) for value in self.values]
 
-    def _first_unknown(self, value: Value | None, day: date) -> date:
-        if value is None:
-            return day
+    def _last_day(self, value: Value) -> date:
         if value.amount is None:
-            return value.since
+            return value.since - _DAY
         if self.sort is Sort.YEARLY:
-            return date(value.since.year + 1, 1, 1)
-        return self.verified_until + timedelta(days=1)
+            return _end_of_year(value.since)
+        return date.max if self.sort is Sort.STANDING else self.verified_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ class Figure:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Law:
     """Every parameter, and where in the law each rule stands."""
 
@@ -126,6 +131,18 @@ class Law:
     references: Mapping[str, str] = field(repr=False)
     """Rule id -> reference id (an article, an order, or `decision`)."""
     calendar: WorkingCalendar = field(repr=False)
+
+    def recall(self, work: Callable[[Law, *_Asked], _Found], *asked: *_Asked) -> _Found:
+        """What `work` finds in these numbers: they never change, so the latest answers are kept.
+
+        Asked for months and days only: nothing of a person may stay here.
+        """
+        found: _Found = self._answers(work, *asked)
+        return found
+
+    @cached_property
+    def _answers(self) -> Callable[..., Any]:
+        return lru_cache(_ANSWERS_KEPT)(lambda work, *asked: work(self, *asked))
 
     def amount(self, parameter: str, day: date) -> Decimal:
         """The value in force on `day`; `ParameterUnknown` where none is held."""
@@ -190,7 +207,7 @@ class Law:
         return [
             parameter
             for _, parameter in sorted(self.parameters.items())
-            if parameter.sort is Sort.STANDING and parameter.verified_until < day
+            if parameter.verified_until < day and parameter.sort is Sort.STANDING
         ]
 
 
@@ -272,10 +289,14 @@ def _check_order(values: tuple[Value, ...]) -> None:
 
 def _verified_until(sort: Sort, entry: dict[str, Any], values: tuple[Value, ...]) -> date:
     if sort is Sort.YEARLY:
-        return date(values[-1].since.year, 12, 31)
+        return _end_of_year(values[-1].since)
     day = entry["verified_until"]
     if type(day) is not date:
         raise ValueError("verified_until is not a date")
     if sort is Sort.DATED and day < values[-1].since:
         raise ValueError(f"verified_until {day} lies before the last value, {values[-1].since}")
     return day
+
+
+def _end_of_year(day: date) -> date:
+    return date(day.year, 12, 31)

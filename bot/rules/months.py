@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 _WRITTEN = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Month:
-    """A calendar month, kept as the number of months since year 0.
+class Month(int):
+    """A calendar month: the number of months since year 0, which also stands for it in the ledger.
 
-    `Month + 1` is the next month, `Month - Month` a number of months. The integer is also
-    how a month stands in the ledger.
+    `Month + 1` is the next month. An integer, because each answer sorts and looks up hundreds.
     """
 
-    index: int
+    __slots__ = ()
 
     @classmethod
     def of(cls, year: int, number: int) -> Month:
@@ -39,31 +36,39 @@ class Month:
         return cls.of(int(written[1]), int(written[2]))
 
     @property
+    def index(self) -> int:
+        return int(self)
+
+    @property
     def year(self) -> int:
-        return self.index // 12
+        return self // 12
 
     @property
     def number(self) -> int:
-        return self.index % 12 + 1
+        return self % 12 + 1
 
     @property
     def first_day(self) -> date:
-        return date(self.year, self.number, 1)
+        year, passed = divmod(self, 12)
+        return date(year, passed + 1, 1)
 
     @property
     def last_day(self) -> date:
         return date(self.year, self.number, monthrange(self.year, self.number)[1])
 
     def __add__(self, months: int) -> Month:
-        return Month(self.index + months)
+        return Month(int(self) + months)
 
     def __sub__(self, months: int) -> Month:
-        return Month(self.index - months)
+        return Month(int(self) - months)
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
 
+    def __repr__(self) -> str:
+        return f"Month({int(self)})"
+
 
 def months_between(first: Month, last: Month) -> Iterator[Month]:
     """Every month from `first` to `last`, both included; nothing when `last` is earlier."""
-    return (Month(index) for index in range(first.index, last.index + 1))
+    return map(Month, range(first, last + 1))

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from bot.rules.coverage import FOREVER, Coverage, Stretch, independent_share
-from bot.rules.history import Payment
+from bot.rules.history import PayerKind, Payment
 from bot.rules.law import Law
 from bot.rules.months import Month, months_between
 
@@ -33,6 +34,7 @@ class Run:
     reach: Month
     """The last month of retention that follows from it."""
     blocks: tuple[PrepaidBlock, ...]
+    """Those that begin before `full_from`."""
 
     @property
     def insures_from(self) -> Month:
@@ -68,10 +70,11 @@ class Timeline:
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """The runs long enough to insure."""
+        needed = _months_needed(self.law)
         return tuple(
-            _run(self.law, self.coverage, stretch)
+            _run(self.law, self.coverage, stretch, needed)
             for stretch in self.coverage.stretches
-            if stretch.length >= _months_needed(self.law)
+            if stretch.length >= needed
         )
 
     def deciding_run(self, month: Month) -> Run | None:
@@ -79,7 +82,7 @@ class Timeline:
         qualifying = [run for run in self.runs if run.insures(month)]
         return max(qualifying, key=lambda run: run.reach, default=None)
 
-    @cached_property
+    @property
     def insured_days(self) -> tuple[InsuredDays, ...]:
         """All days with insurance by a category or a run, as maximal stretches."""
         stretches = [
@@ -96,94 +99,104 @@ class Timeline:
 
     def starts_on(self, month: Month) -> date | None:
         """The first day of the first of the twelve months after `month` in which a run insures."""
-        coming = months_between(month + 1, month + _months_needed(self.law))
-        return next((one.first_day for one in coming if self.deciding_run(one)), None)
+        coming = [max(run.insures_from, month + 1) for run in self.runs if run.reach > month]
+        first = min(coming, default=FOREVER)
+        return first.first_day if first <= month + _months_needed(self.law) else None
 
 
 def _months_needed(law: Law) -> int:
     return law.count("status_months", law.first_day("status_months"))
 
 
-def _run(law: Law, coverage: Coverage, stretch: Stretch) -> Run:
+def _run(law: Law, coverage: Coverage, stretch: Stretch, needed: int) -> Run:
+    full_from = stretch.first + (needed - 1)
     return Run(
         first=stretch.first,
         last=stretch.last,
-        full_from=stretch.first + (_months_needed(law) - 1),
+        full_from=full_from,
         reach=_reach(law, coverage, stretch),
-        blocks=tuple(_blocks(law, coverage, stretch)),
+        blocks=tuple(_blocks(law, coverage, stretch, full_from)),
     )
+
+
+class _Retention(NamedTuple):
+    """How many months are kept after the last one paid."""
+
+    short: int
+    long: int
+    needed: int
+    """The paid months in a row that earn the long one."""
 
 
 def _reach(law: Law, coverage: Coverage, stretch: Stretch) -> Month:
     """The latest month kept by retention: three months, or six after sixty paid ones."""
     if stretch.last >= FOREVER:
         return FOREVER
-    reach = stretch.last + _short_retention(law, stretch.last)
-    ends_of_paid = (
-        paid for paid in coverage.paid_stretches if stretch.first <= paid.first <= stretch.last
-    )
-    return max([reach, *(paid.last + _retention(law, paid) for paid in ends_of_paid)])
+    reaches = [stretch.last + law.recall(_retention, stretch.last).short]
+    for paid in coverage.paid_stretches:
+        if stretch.first <= paid.first <= stretch.last:
+            kept = law.recall(_retention, paid.last)
+            reaches.append(paid.last + (kept.long if paid.length >= kept.needed else kept.short))
+    return max(reaches)
 
 
-def _retention(law: Law, paid: Stretch) -> int:
-    """Months kept after the end of a stretch of paid months.
+def _retention(law: Law, last: Month) -> _Retention:
+    """The retention after paid months that end with `last`.
 
-    The long retention holds for a month whose short one was still running when the long one came
+    The long one holds for a month whose short one was still running when the long one came
     into force (law 206-VIII); months paid before that day count towards the sixty (a decision).
     """
-    short = _short_retention(law, paid.last)
-    end_of_short = (paid.last + short).last_day
+    day = max(last.last_day, law.first_day("retention_months"))
+    short = law.count("retention_months", day)
+    end_of_short = (last + short).last_day
     if not law.known("long_retention_months", end_of_short):
-        return short
-    needed = law.count("long_retention_run", end_of_short)
-    return law.count("long_retention_months", end_of_short) if paid.length >= needed else short
+        return _Retention(short, short, 0)
+    return _Retention(
+        short,
+        law.count("long_retention_months", end_of_short),
+        law.count("long_retention_run", end_of_short),
+    )
 
 
-def _short_retention(law: Law, month: Month) -> int:
-    return law.count("retention_months", max(month.last_day, law.first_day("retention_months")))
-
-
-def _blocks(law: Law, coverage: Coverage, stretch: Stretch) -> Iterator[PrepaidBlock]:
+def _blocks(
+    law: Law, coverage: Coverage, stretch: Stretch, full_from: Month
+) -> Iterator[PrepaidBlock]:
+    """The blocks that insure before the run is full: later ones would change nothing."""
     for paid in coverage.prepaid_in_full:
-        if stretch.first <= paid.first <= stretch.last:
-            yield from _blocks_within(law, coverage, paid)
+        if stretch.first <= paid.first < full_from:
+            yield from _blocks_within(law, coverage, paid, full_from - 1)
 
 
-def _blocks_within(law: Law, coverage: Coverage, paid: Stretch) -> Iterator[PrepaidBlock]:
+def _blocks_within(
+    law: Law, coverage: Coverage, paid: Stretch, latest: Month
+) -> Iterator[PrepaidBlock]:
     since = law.first_day("prepayment_months")
     length = law.count("prepayment_months", since)
-    for first in months_between(paid.first, paid.last - (length - 1)):
-        # The latest month is the last to be paid, so looking at it first settles most cases.
-        months = [first + place for place in reversed(range(length))]
-        block = _block(law, coverage, months, since)
-        if block is not None:
-            yield block
+    for first in months_between(paid.first, min(latest, paid.last - (length - 1))):
+        rows = _rows_of_block(law, coverage, range(first, first + length), since)
+        if rows:
+            yield PrepaidBlock(first, max(row.paid_on for row in rows if row.tiyn > 0))
 
 
-def _block(
-    law: Law, coverage: Coverage, months: Sequence[Month], since: date
-) -> PrepaidBlock | None:
-    """A block of these months, the latest first; None where one was not paid in full in time."""
-    first, last_paid_on = months[-1], since
-    for month in months:
-        rows = _rows_in_time(law, coverage, month, since, first.last_day)
-        if not rows:
-            return None
-        last_paid_on = max(last_paid_on, *(row.paid_on for row in rows if row.tiyn > 0))
-    return PrepaidBlock(first, last_paid_on)
+def _rows_of_block(law: Law, coverage: Coverage, months: range, since: date) -> list[Payment]:
+    """The rows that pay these months as a block; none where one was not paid in full in time."""
+    until = Month(months[0]).last_day
+    paid = coverage.paid[PayerKind.INDEPENDENT]
+    found: list[Payment] = []
+    # The latest month is the last to be paid, so looking at it first settles most cases.
+    for month in map(Month, reversed(months)):
+        rows = paid[month].rows
+        in_time = [row for row in rows if since <= row.paid_on <= until]
+        if len(in_time) < len(rows) and not _in_full(law, month, in_time, rows):
+            return []
+        found += in_time
+    return found
 
 
-def _rows_in_time(
-    law: Law, coverage: Coverage, month: Month, since: date, until: date
-) -> tuple[Payment, ...]:
-    """The independent rows of a month paid from `since` to `until`; none where they fall short."""
-    everything = coverage.month(month).independent.rows
-    rows = tuple(row for row in everything if since <= row.paid_on <= until)
-    if len(rows) == len(everything):
-        return rows
+def _in_full(law: Law, month: Month, rows: Sequence[Payment], all_rows: Sequence[Payment]) -> bool:
     if not any(row.tiyn > 0 for row in rows):
-        return ()
-    return rows if independent_share(law, month, rows, everything)[0] >= 1 else ()
+        return False
+    return independent_share(law, month, rows, all_rows)[0] >= 1
 
 
 def _joined(stretches: list[InsuredDays]) -> Iterator[InsuredDays]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from math import ceil
 
 from bot.rules.amounts import Price, entrepreneur_price, independent_price
-from bot.rules.coverage import NOTHING_PAID, TIYN_IN_TENGE, Coverage, KindRows, PaidMonth
+from bot.rules.coverage import NO_ROWS, TIYN_IN_TENGE, Coverage, KindRows
 from bot.rules.due import due_date
 from bot.rules.history import History, Knp, PayerKind, Payment
 from bot.rules.law import Law
@@ -48,8 +48,8 @@ class MonthCost:
     amount: int | None
     kind: PayerKind
     """The kind of the payment that completes it."""
-    completed: PaidMonth
-    """How the month stands with that payment (at the last known price where need be)."""
+    completed: KindRows
+    """How the rows of this kind stand with that payment (at the last known price if need be)."""
     price_day: date
     """A day of the year whose wage prices the month."""
     unknown: ParameterUnknown | None = None
@@ -103,11 +103,7 @@ class Situation:
 
     @cached_property
     def partial(self) -> tuple[Month, ...]:
-        return tuple(
-            month
-            for month in self.window
-            if not self.coverage.covered(month) and self.coverage.month(month).partial
-        )
+        return tuple(month for month in self.window if self.coverage.partial(month))
 
     @cached_property
     def ahead(self) -> tuple[Month, ...]:
@@ -129,11 +125,6 @@ class Situation:
         coming = months_between(self.month, self.month + len(self.window))
         return {month: self._cost_ahead(month) for month in coming}
 
-    @cached_property
-    def provisional(self) -> tuple[Month, ...]:
-        paid = self.coverage.paid
-        return tuple(sorted(month for month in paid if paid[month].provisional))
-
     def overdue(self, month: Month) -> bool:
         """Not covered, before the current month, and its due date has passed."""
         return (
@@ -143,19 +134,19 @@ class Situation:
     def covered_ahead(self, month: Month) -> bool:
         """Whether a coming month needs no payment, as far as the asker may learn it."""
         if self.disclosure is Disclosure.PUBLIC:
-            return self.coverage.month(month).covered
+            return month in self.coverage.paid_months
         return self.coverage.covered(month)
 
     def counts_as_paid(self, month: Month) -> bool:
         """Covered by money; for anybody's eyes by whatever, lest they learn that the state pays."""
         if self.disclosure is Disclosure.PUBLIC:
             return self.coverage.covered(month)
-        return self.coverage.month(month).covered
+        return month in self.coverage.paid_months
 
     def state(self, month: Month) -> MonthState:
         if self.coverage.covered(month):
             return MonthState.COVERED
-        if month in self.partial:
+        if self.coverage.partial(month):
             return MonthState.PARTIAL
         return MonthState.DUE if self._still_due(month) else MonthState.UNPAID
 
@@ -165,20 +156,19 @@ class Situation:
         An independent month less what independent rows paid for it; a month partial through an
         entrepreneur's rows costs what completes it as such.
         """
-        paid = self._counted(month)
-        if paid.of(PayerKind.ENTREPRENEUR).tiyn > 0:
+        paid = self._counted(PayerKind.ENTREPRENEUR, month)
+        if paid.tiyn > 0:
             return self._entrepreneur_cost(month, paid)
-        return self._independent_cost(month, paid, month.year)
+        return self._independent_cost(month, month.year)
 
     def _cost_ahead(self, month: Month) -> MonthCost:
         """What a month costs as a prepayment made on `day`: at the wage of that year."""
-        return self._independent_cost(month, self._counted(month), self.day.year)
+        return self._independent_cost(month, self.day.year)
 
     def paying(self, costs: tuple[MonthCost, ...]) -> Timeline:
         """When the person is insured with these months paid on `day` and nothing after."""
-        return Timeline(
-            self.law, self.coverage.replacing({cost.period: cost.completed for cost in costs})
-        )
+        completed = ((cost.kind, cost.period, cost.completed) for cost in costs)
+        return Timeline(self.law, self.coverage.completing(completed))
 
     def _still_due(self, month: Month) -> bool:
         return (
@@ -187,36 +177,37 @@ class Situation:
             and self.day <= self.last_due_date
         )
 
-    def _counted(self, month: Month) -> PaidMonth:
+    def _counted(self, kind: PayerKind, month: Month) -> KindRows:
         """What the rows came to, or nothing where the answer must not betray it."""
         if self.disclosure is Disclosure.PUBLIC:
-            return NOTHING_PAID
-        return self.coverage.month(month)
+            return NO_ROWS
+        return self.coverage.of_kind(kind, month)
 
-    def _independent_cost(self, month: Month, paid: PaidMonth, year: int) -> MonthCost:
+    def _independent_cost(self, month: Month, year: int) -> MonthCost:
         price = independent_price(self.law, month, year)
-        missing = _missing(price, paid.independent)
-        if paid.independent.rows:
+        paid = self._counted(PayerKind.INDEPENDENT, month)
+        amount = _missing(price, paid)
+        if paid.rows:
             # After a refund of a month paid ahead the share may miss more than the tenge do.
-            share = max(paid.independent.share, Fraction(0))
-            missing = max(missing, price.tenge * (1 - share))
-        amount = ceil(missing)
+            amount = max(amount, ceil(price.tenge * (1 - max(paid.share, Fraction(0)))))
         return self._month_cost(month, PayerKind.INDEPENDENT, amount, date(year, 1, 1), price)
 
-    def _entrepreneur_cost(self, month: Month, paid: PaidMonth) -> MonthCost:
+    def _entrepreneur_cost(self, month: Month, paid: KindRows) -> MonthCost:
         price = entrepreneur_price(self.law, month)
-        amount = ceil(_missing(price, paid.of(PayerKind.ENTREPRENEUR)))
+        amount = _missing(price, paid)
         return self._month_cost(month, PayerKind.ENTREPRENEUR, amount, month.first_day, price)
 
     def _month_cost(
         self, month: Month, kind: PayerKind, amount: int, price_day: date, price: Price
     ) -> MonthCost:
         row = Payment(month, Knp.CONTRIBUTIONS, amount * TIYN_IN_TENGE, self.day, kind)
-        known = None if price.unknown else amount
         completed = self.coverage.with_row(row)
-        return MonthCost(month, known, kind, completed, price_day, price.unknown)
+        if price.unknown is None:
+            return MonthCost(month, amount, kind, completed, price_day)
+        unknown = ParameterUnknown("minimum_wage", price.unknown)
+        return MonthCost(month, None, kind, completed, price_day, unknown)
 
 
-def _missing(price: Price, paid: KindRows) -> Fraction:
-    """The price less what was paid, in tenge, never below zero."""
-    return max(price.tenge - Fraction(max(paid.tiyn, 0), TIYN_IN_TENGE), Fraction(0))
+def _missing(price: Price, paid: KindRows) -> int:
+    """The price less what was paid, in whole tenge, rounded up, never below zero."""
+    return max(price.tenge - max(paid.tiyn, 0) // TIYN_IN_TENGE, 0)

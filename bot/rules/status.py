@@ -169,7 +169,7 @@ def _known(situation: Situation, verdict: _Verdict | None) -> Status:
         due=situation.due,
         partial=situation.partial,
         ahead=situation.ahead,
-        provisional=situation.provisional,
+        provisional=situation.coverage.provisional,
         starts_on=starts_on,
         costs=costs,
         due_costs=tuple(situation.costs[month] for month in situation.due),
@@ -283,9 +283,10 @@ def _employer_missed(situation: Situation, month: Month) -> bool:
     coverage = situation.coverage
     if coverage.covered(month):
         return False
-    paid = coverage.month(month)
-    between = coverage.month(month - 1).employer_rows and coverage.month(month + 1).employer_rows
-    return paid.employer_partial or (not paid.partial and between)
+    if coverage.employer_paid(month):
+        return True
+    between = coverage.employer_paid(month - 1) and coverage.employer_paid(month + 1)
+    return between and not coverage.partial(month)
 
 
 def _trail(
@@ -307,8 +308,8 @@ def _trail(
         steps.append(Step("month_due", facts, (situation.law.figure("due_day", day),)))
     if situation.unpaid and not required:
         steps.append(Step("debt_not_required"))
-    if situation.provisional:
-        steps.append(Step("provisional", {"months": situation.provisional}))
+    if situation.coverage.provisional:
+        steps.append(Step("provisional", {"months": situation.coverage.provisional}))
     return tuple(steps)
 
 

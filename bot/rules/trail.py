@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from bot.rules.law import Figure
 from bot.rules.months import Month
 
+_TENGE = Decimal(1)
+
 Fact = Month | tuple[Month, ...] | date | int | Decimal
 """What a sentence may speak of: months, a day, a count (int), a sum in tenge (Decimal)."""
 
@@ -25,4 +27,4 @@ class Step:
 
 def whole_tenge(amount: Decimal) -> int:
     """Half-up to whole tenge, done once, at the end (the law is silent: a decision)."""
-    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+    return int(amount.quantize(_TENGE, ROUND_HALF_UP))

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from bot.rules.due import arrival_day, due_date
+from bot.rules.history import PayerKind
 from bot.rules.law import Law
 from bot.rules.months import Month
 from bot.rules.refusals import ParameterUnknown
@@ -38,7 +40,7 @@ class WayBack:
 
     @property
     def periods(self) -> tuple[Month, ...]:
-        return tuple(cost.period for cost in self.costs)
+        return tuple([cost.period for cost in self.costs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class LeftOut:
     unknown: ParameterUnknown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WaysBack:
     """The ways, in the order repay, prepay, prepay_now, wait."""
 
@@ -58,13 +60,13 @@ class WaysBack:
     ways: tuple[WayBack, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
-    @property
+    @cached_property
     def least_now(self) -> WayBack | None:
         """The smallest total among the ways that insure within the month asked about."""
         soon = [way for way in self.ways if self._within_month(way)]
         return min(soon, key=lambda way: (way.total, _later_first(way)), default=None)
 
-    @property
+    @cached_property
     def least_over_a_year(self) -> WayBack | None:
         """The smallest year total; on a tie the later end."""
         priced = [way for way in self.ways if way.year_total is not None]
@@ -152,11 +154,11 @@ def _repay(situation: Situation, day: date) -> _Offer:
 
 def _prepay(situation: Situation, way: Way, first: Month, day: date) -> _Offer:
     """The months from `first` to a year after the current one that are not paid ahead in full."""
-    paid = situation.coverage.month
+    paid = situation.coverage.of_kind
     costs = tuple(
         cost
         for month, cost in situation.costs_ahead.items()
-        if month >= first and not paid(month).independent.covered
+        if month >= first and not paid(PayerKind.INDEPENDENT, month).covered
     )
     return _Offer(way, costs, day, _insured_through(situation, costs, day))
 

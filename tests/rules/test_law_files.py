@@ -136,6 +136,20 @@ def test_one_line_enters_the_wage_of_a_year(copy: Path) -> None:
     }
 
 
+def test_what_the_law_alone_decides_is_worked_out_once(copy: Path) -> None:
+    law, asked = load(copy), []
+
+    def work(law: Law, month: Month) -> Decimal:
+        asked.append(month)
+        return law.amount("minimum_wage", month.first_day)
+
+    first, later = Month.of(2023, 12), Month.of(2024, 1)
+    found = [law.recall(work, month) for month in (first, later, first, later)]
+
+    assert found == [70_000, 85_000] * 2
+    assert asked == [first, later]
+
+
 # No number of the law in code
 
 ALLOWED = {

@@ -131,9 +131,7 @@ def _payer(situation: Situation) -> Payer | None:
     last = situation.month - 1
     months = (last, last - 1) if situation.due else (last,)
     for month in months:
-        kinds = {
-            kind for kind, rows in situation.coverage.month(month).by_kind.items() if rows.covered
-        }
+        kinds = situation.coverage.kinds_covering(month)
         if kinds:
             return _payer_of(kinds)
     return None
