@@ -19,6 +19,7 @@ import psutil
 
 from benchmarks.figures import Figure, Unit
 from benchmarks.people import LONG_HISTORY, PAID_UNTIL_SPRING, iins, payments_file, rows_by_month
+from bot.commands.serving import HEAD_START
 from bot.database import Database
 from bot.ledger import Admission, Pseudonyms, SqliteLedger
 from bot.playground import TelegramServer, User
@@ -35,6 +36,10 @@ PATIENCE: Final = 120.0
 _GROUP = 50
 _WARM = 5
 """Answers of each citizen before anything is measured."""
+_QUESTION = "Қашан төлеу керек?"
+"""Something for which the bot has to have learned."""
+_SETTLING = HEAD_START + 2
+"""Seconds after which nothing of the start is left to be done."""
 
 
 @dataclass
@@ -208,6 +213,8 @@ async def _our_bot(ledger: Path, *, greeted: bool = False) -> AsyncIterator[Benc
     async with _bench(OURS, ledger=ledger) as bench:
         if greeted:
             await asyncio.gather(*map(_greet, bench.people))
+            await bench.people[0].says(_QUESTION)
+            await asyncio.sleep(_SETTLING)
         yield bench
 
 

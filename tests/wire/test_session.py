@@ -24,12 +24,14 @@ from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
+    Message,
 )
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.playground import parameters
+from bot.playground import TelegramServer, parameters
 from bot.session import JsonSession
+from tests.wire.fixtures import TOKEN
 
 KEYBOARD = InlineKeyboardMarkup(
     inline_keyboard=[
@@ -110,6 +112,23 @@ async def test_nothing_is_lost_or_added(
         uploads = {told.pop(str(name).removeprefix("attach://")) for name in sent.values()}
         assert uploads == ({FILE.filename} if files else set())
     assert ours == usual
+
+
+async def test_what_comes_back_says_which_message_it_is(endpoint: TelegramServer) -> None:
+    """Its words and buttons are not read again: who has sent them knows them."""
+    user = endpoint.user()
+    await endpoint.send_text(user, "/start")
+    api = TelegramAPIServer.from_base(endpoint.base_url)
+    async with Bot(TOKEN, JsonSession(api=api)) as bot:
+        await bot.get_updates()
+        sent = await bot.send_message(user.id, "жарна", reply_markup=KEYBOARD)
+        changed = await sent.edit_text("жарна төленді")
+        last = endpoint.chat(user).messages[-1]
+        assert isinstance(changed, Message)
+        assert (sent.message_id, changed.message_id) == (last.id, last.id)
+        assert (sent.chat.id, sent.text, sent.reply_markup) == (user.id, None, None)
+        assert (await bot.me()).is_bot
+        assert await bot.delete_message(user.id, sent.message_id)
 
 
 async def test_only_what_brings_a_file_goes_as_a_form(bots: tuple[Bot, Bot], heard: Heard) -> None:
