@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from bot.answers.format import Format
 from bot.answers.voice import paragraphs
 from bot.newsroom.faults import faults_lines
+from bot.newsroom.people import People
 from bot.publishing import (
     DraftState,
     NothingToPublish,
@@ -216,6 +217,6 @@ def _card(proposal: Proposal, page: int, of: int, texts: Texts, actors: Actors) 
         language=texts(f"staff.language.{proposal.language}"),
         topic=texts(f"faq.{topic}.short") if known else topic,
         id=topic,
-        author=actors.ending(proposal.author) or "–",
+        author=People(texts, actors).who(proposal.author),
         day=Format(texts.language).day(proposal.at.date()),
     )

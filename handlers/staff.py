@@ -23,6 +23,7 @@ from bot.answers.voice import Voice, joined, paragraphs
 from bot.clock import Clock
 from bot.frame import Frame
 from bot.middlewares import Onward
+from bot.newsroom.people import People
 from bot.publishing import Draft, DraftGone, DraftState, Publishing, UploadRefused
 from bot.reading.days import DayMisread, read_day
 from bot.rules.law import Law
@@ -581,7 +582,7 @@ def _draft_line(draft: Draft, actors: Actors, texts: Texts) -> Markup:
         "staff.draft.line",
         number=draft.number,
         day=form.day(draft.at.date()),
-        author=actors.ending(draft.author) or "–",
+        author=People(texts, actors).who(draft.author),
         changes=len(draft.changes),
         note=draft.note or "–",
     )

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bot.answers.voice import joined
 from bot.commands.printing import Printer
+from bot.newsroom.people import People
 from bot.publishing import Candidate, Change, Conflict, Draft, Outdated, Release, Standing, Trial
-from bot.state import COMMAND_LINE, Actors
+from bot.state import Actors
 from bot.texts import Markup, Problem, markup, plain
 
 
@@ -156,19 +157,13 @@ def _line(release: Release, actors: Actors, printer: Printer) -> Markup:
         else voice.texts.counted("texts.changes", release.changed)
     )
     when = f"{voice.format.day(release.at.date(), year=True)} {release.at:%H:%M}"
-    who = _who(release.author, actors, printer)
+    people = People(voice.texts, actors)
+    who = people.who(release.author)
     if release.confirmed_by != release.author:
-        who = joined([who, _who(release.confirmed_by, actors, printer)], " + ")
+        who = joined([who, people.who(release.confirmed_by)], " + ")
     return joined(
         [markup(f"{release.number}"), markup(when), who, what, markup(release.note)], "  "
     )
-
-
-def _who(actor: str, actors: Actors, printer: Printer) -> Markup:
-    if actor == COMMAND_LINE:
-        return printer.voice.texts("texts.command-line")
-    ending = actors.ending(actor)
-    return markup(f"…{ending}") if ending else printer.voice.texts("texts.former-admin")
 
 
 def _release(release: Release) -> dict[str, object]:

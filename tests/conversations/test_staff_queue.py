@@ -109,6 +109,18 @@ async def test_from_a_question_to_a_live_answer(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_proposal_of_somebody_who_has_left_was_shown_with_a_dash_for_their_number(
+    house: Office, language: str
+) -> None:
+    gone = "f" * 64
+    await house.app.app.proposals.make(gone, "ru", "ждать МРТ", "ждать мрт", "waiting-too-long")
+    admin = await house.admin(language)
+    await admin.says("/proposals")
+    assert house.text(language, "admin.who.former") in admin.screen.html
+    assert "…" not in admin.screen.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_what_did_not_help_is_in_the_queue(house: Office, language: str) -> None:
     citizen = await house.app.settler(language)
     await citizen.says("жарнаны қалай төлеймін")
