@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -47,6 +47,7 @@ from handlers.callbacks import (
     Remember,
     RemindOff,
     Side,
+    StaffScreen,
     Tapped,
     Unremember,
     View,
@@ -402,6 +403,25 @@ def _events(texts: Texts) -> InlineKeyboardButton:
 
 def _change_months(texts: Texts) -> InlineKeyboardButton:
     return button(texts("button.own.change"), OwnScreen(to="grid"))
+
+
+def room_button(texts: Texts) -> InlineKeyboardButton:
+    """To the room of support staff."""
+    return button(texts("button.staff.room"), StaffScreen(to="room"))
+
+
+def within(asked: int, count: int) -> tuple[int, int]:
+    """The page that was asked for, or the nearest there is; and the last one."""
+    return max(0, min(asked, count - 1)), count - 1
+
+
+def turning(to: Sequence[Tapped], page: int, last: int, texts: Texts) -> list[InlineKeyboardButton]:
+    """Back and forth between pages, as far as there are any."""
+    earlier, later = to
+    return [
+        *([button(texts("button.admin.earlier"), earlier)] if page > 0 else []),
+        *([button(texts("button.admin.later"), later)] if page < last else []),
+    ]
 
 
 def in_rows(buttons: list[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:

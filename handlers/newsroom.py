@@ -67,11 +67,10 @@ from handlers.callbacks import (
     Language,
     Releases,
     RollBackAsk,
-    Tapped,
 )
 from handlers.colleagues import Colleagues
 from handlers.filters import WORDS, When
-from handlers.keyboards import button, keyboard, menu_button, to_menu
+from handlers.keyboards import button, keyboard, menu_button, to_menu, turning, within
 from handlers.lookup import meant_as_iin
 from handlers.states import Newsroom
 
@@ -664,17 +663,3 @@ def back(number: int, texts: Texts) -> InlineKeyboardButton:
 def anew(texts: Texts) -> InlineKeyboardMarkup:
     forget = button(texts("button.admin.files-forget"), FilesForget())
     return keyboard([forget, menu_button(texts)])
-
-
-def within(asked: int, count: int) -> tuple[int, int]:
-    """The page that was asked for, or the nearest there is; and the last one."""
-    return max(0, min(asked, count - 1)), count - 1
-
-
-def turning(to: Sequence[Tapped], page: int, last: int, texts: Texts) -> list[InlineKeyboardButton]:
-    """Back and forth between pages, as far as there are any."""
-    earlier, later = to
-    return [
-        *([button(texts("button.admin.earlier"), earlier)] if page > 0 else []),
-        *([button(texts("button.admin.later"), later)] if page < last else []),
-    ]

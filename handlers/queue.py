@@ -32,11 +32,10 @@ from handlers.callbacks import (
     QueueSection,
     QueueTopic,
     QueueWords,
-    StaffScreen,
 )
 from handlers.faq import pages_of
 from handlers.filters import WORDS
-from handlers.keyboards import button, keyboard
+from handlers.keyboards import button, keyboard, room_button
 
 MOST_QUESTIONS: Final = 3000
 """The newest ones, that are looked at."""
@@ -237,7 +236,7 @@ async def propose(
         line=proposal.line,
         topic=texts(f"faq.{topic.id}.short"),
     )
-    await show(query, page, keyboard([_to_queue(texts)], [_to_room(texts)]))
+    await show(query, page, keyboard([_to_queue(texts)], [room_button(texts)]))
 
 
 async def set_aside(
@@ -303,7 +302,7 @@ def near(text: str, live: Edition) -> list[str]:
 
 async def show_queue(query: CallbackQuery, found: Sequence[Case], page: int, texts: Texts) -> None:
     if not found:
-        await show(query, texts("staff.queue.empty-queue"), keyboard([_to_room(texts)]))
+        await show(query, texts("staff.queue.empty-queue"), keyboard([room_button(texts)]))
         return
     pages = [found[start : start + PAGE] for start in range(0, len(found), PAGE)]
     page = min(max(page, 0), len(pages) - 1)
@@ -320,7 +319,7 @@ async def show_queue(query: CallbackQuery, found: Sequence[Case], page: int, tex
     await show(
         query,
         paragraphs([title, joined(lines), texts("staff.queue.how")]),
-        keyboard(*rows, *([beside] if beside else []), [_to_room(texts)]),
+        keyboard(*rows, *([beside] if beside else []), [room_button(texts)]),
     )
 
 
@@ -371,7 +370,7 @@ def case_keyboard(case: Case, live: Edition, texts: Texts) -> InlineKeyboardMark
             button(texts("button.staff.sections"), QueueSection(number=number)),
         ],
         [button(texts("button.staff.aside"), QueueAside(number=number))],
-        [_to_queue(texts), _to_room(texts)],
+        [_to_queue(texts), room_button(texts)],
     )
 
 
@@ -444,7 +443,3 @@ def _to_case(number: int, texts: Texts) -> InlineKeyboardButton:
 
 def _to_queue(texts: Texts) -> InlineKeyboardButton:
     return button(texts("button.staff.queue"), QueuePage())
-
-
-def _to_room(texts: Texts) -> InlineKeyboardButton:
-    return button(texts("button.staff.room"), StaffScreen(to="room"))

@@ -51,8 +51,8 @@ from handlers.callbacks import (
     TextsConflicts,
     TextsFiles,
 )
-from handlers.keyboards import button, in_rows, keyboard, menu_button
-from handlers.newsroom import to_releases, turning, within
+from handlers.keyboards import button, in_rows, keyboard, menu_button, turning, within
+from handlers.newsroom import to_releases
 
 ALL_AT_ONCE: Final = 1000
 """More releases than anybody goes back over."""

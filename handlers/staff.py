@@ -63,7 +63,7 @@ from handlers.callbacks import (
 )
 from handlers.faq import article_keyboard
 from handlers.filters import WORDS
-from handlers.keyboards import button, in_rows, keyboard, menu_button
+from handlers.keyboards import button, in_rows, keyboard, menu_button, room_button
 from handlers.person import SCREENS, message_about
 from handlers.questions import action_button, keep_data, worded
 
@@ -143,7 +143,7 @@ async def leave(query: CallbackQuery, state: FSMContext, texts: Texts, frame: Fr
     await room.keep(state)
     await state.set_state(None)
     talk = Talk(query, room, texts, frame)
-    await talk.show(texts("staff.left"), [_room_button(texts), menu_button(texts)])
+    await talk.show(texts("staff.left"), [room_button(texts), menu_button(texts)])
 
 
 async def choose_speech(
@@ -281,13 +281,13 @@ async def answer(
             "staff.answer.live" if draft else "staff.answer.plain", language=_name(language, texts)
         )
         page, buttons = as_citizen(reply, flow, onward)
-        buttons.inline_keyboard.append([_room_button(texts)])
+        buttons.inline_keyboard.append([room_button(texts)])
         await say(message, _fitting(title, page), buttons)
         if draft is not None:
             await compare(message, reply, draft.reply(text, language, today), flow, onward, texts)
     if room.draft is not None and draft is None:
         await replace(room, draft=None).keep(state)
-        await say(message, texts("staff.draft.gone"), keyboard([_room_button(texts)]))
+        await say(message, texts("staff.draft.gone"), keyboard([room_button(texts)]))
     if room.trace:
         await say_trace(message, Trace.of_question(reply, reading, heard), Voice(texts, law))
 
@@ -301,7 +301,7 @@ async def compare(
         language = _name(drafted.voice.texts.language, texts)
         page, _ = as_citizen(drafted, flow, onward)
         await say(message, _fitting(texts("staff.answer.draft", language=language), page))
-    await say(message, differences_message(found, texts), keyboard([_room_button(texts)]))
+    await say(message, differences_message(found, texts), keyboard([room_button(texts)]))
 
 
 def as_citizen(
@@ -338,7 +338,7 @@ async def draft_of(
 
 async def say_trace(event: Message | CallbackQuery, trace: Trace, voice: Voice) -> None:
     for page in trace_pages(trace, voice):
-        await say(event, page, keyboard([_room_button(voice.texts)]))
+        await say(event, page, keyboard([room_button(voice.texts)]))
 
 
 # Invented people
@@ -355,7 +355,7 @@ async def offer_people(
     ]
     page = texts("staff.people", day=form.day(day, year=True))
     rows = in_rows(people, PEOPLE_IN_A_ROW)
-    await show(query, page, keyboard(*rows, [_room_button(texts)]))
+    await show(query, page, keyboard(*rows, [room_button(texts)]))
 
 
 async def show_demo_person(
@@ -415,7 +415,7 @@ async def show_trace(
     steps = status(law, demo_people.histories[callback_data.key], day, _disclosure(seen)).trail
     pages = trace_pages(Trace(day, heard, steps), Voice(texts, law))
     back = button(texts("button.staff.back"), seen)
-    await show_pages(query, pages, keyboard([back], [_people_button(texts), _room_button(texts)]))
+    await show_pages(query, pages, keyboard([back], [_people_button(texts), room_button(texts)]))
 
 
 def demo_page(shown: StaffPerson, room: Room, voice: Voice, demo_people: DemoPeople) -> Markup:
@@ -435,7 +435,7 @@ def demo_keyboard(shown: StaffPerson, texts: Texts) -> InlineKeyboardMarkup:
     other = button(texts(seen), shown.model_copy(update={"own": not shown.own}))
     trace = button(texts("button.staff.trace"), shown.model_copy(update={"screen": "trace"}))
     return keyboard(
-        *in_rows(screens, 2), [trace, other], [_people_button(texts), _room_button(texts)]
+        *in_rows(screens, 2), [trace, other], [_people_button(texts), room_button(texts)]
     )
 
 
@@ -461,7 +461,7 @@ async def offer_drafts(
     )
     none = button(texts("button.staff.draft-none"), StaffDraft(number=0))
     await show(
-        query, page, keyboard(*rows, *([[none]] if room.draft else []), [_room_button(texts)])
+        query, page, keyboard(*rows, *([[none]] if room.draft else []), [room_button(texts)])
     )
 
 
@@ -542,7 +542,7 @@ def day_keyboard(texts: Texts, today: date, law: Law) -> InlineKeyboardMarkup:
     firsts = [(month + number).first_day for number in range(1 - MONTHS_OFFERED // 2, 3)]
     days = [day for day in sorted({*ends, *firsts}) if first <= day <= last]
     buttons = [button(form.day(day, year=True), StaffDay(day=day.isoformat())) for day in days]
-    return keyboard(*in_rows(buttons, 2), [_room_button(texts)])
+    return keyboard(*in_rows(buttons, 2), [room_button(texts)])
 
 
 async def show_pages(
@@ -605,7 +605,3 @@ def _name(language: str, texts: Texts) -> Markup:
 
 def _people_button(texts: Texts) -> InlineKeyboardButton:
     return button(texts("button.staff.people"), StaffScreen(to="people"))
-
-
-def _room_button(texts: Texts) -> InlineKeyboardButton:
-    return button(texts("button.staff.room"), StaffScreen(to="room"))
