@@ -7,26 +7,19 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from bot.answers.payment_facts import PaymentFault
-from bot.answers.topics import TopicsFault
 from bot.commands.answers import add_answers
 from bot.commands.ledger import ledger_commands
 from bot.commands.running import add_running
 from bot.commands.texts import texts_commands
+from bot.data_files import DataFault
 from bot.database import DatabaseFault
 from bot.ledger import KeyFault, LedgerFault
-from bot.rules.categories import CategoriesFault
-from bot.rules.finder import FinderFault
-from bot.rules.law import LawFault
 from bot.settings import SettingsFault
 from bot.texts import TextsFaulty
 
 WRONG_USAGE = 2
 INTERRUPTED = 130
-FAULTS = (
-    *(SettingsFault, DatabaseFault, KeyFault, LedgerFault),
-    *(LawFault, CategoriesFault, FinderFault, PaymentFault, TopicsFault, TextsFaulty),
-)
+FAULTS = (SettingsFault, DataFault, DatabaseFault, KeyFault, LedgerFault, TextsFaulty)
 """What the program cannot work with; each says in one sentence which setting, file or line."""
 
 

@@ -6,7 +6,6 @@ day on which it was checked.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +13,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from bot.data_files import DataFault, read_toml
 from bot.texts.languages import LANGUAGES
 
 DIRECTORY: Final = Path(__file__).resolve().parents[2] / "data" / "payment"
 
 
-class PaymentFault(Exception):
+class PaymentFault(DataFault):
     """A payment file cannot be used; the message names file and entry."""
 
 
@@ -47,23 +47,13 @@ def load(directory: Path) -> PaymentFacts:
     """Read every payment file below `directory`; `PaymentFault` names what cannot be used."""
     facts: dict[str, Fact] = {}
     for path in sorted(directory.glob("*.toml")):
-        for name, entry in _read(path).items():
+        for name, entry in read_toml(path, PaymentFault).items():
             if name in facts:
                 raise PaymentFault(f"{path}: {name}: entered twice")
             facts[name] = _fact(path, name, entry)
     if not facts:
         raise PaymentFault(f"{directory}: no payment files")
     return MappingProxyType(facts)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise PaymentFault(f"{path}: {fault}") from fault
-    if not entries:
-        raise PaymentFault(f"{path}: holds nothing, is it cut off?")
-    return entries
 
 
 def _fact(path: Path, name: str, entry: dict[str, Any]) -> Fact:

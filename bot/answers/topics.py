@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.answers.figures import figure_names
+from bot.data_files import DataFault, read_toml
 from bot.rules.law import Law
 from bot.texts.articles import Articles
 
@@ -23,7 +23,7 @@ _LONGEST_ID: Final = 48
 _STEP: Final = re.compile(r"[a-z]+(?:_[a-z]+)?")
 
 
-class TopicsFault(Exception):
+class TopicsFault(DataFault):
     """The file of topics cannot be used; the message names it and the topic."""
 
 
@@ -79,7 +79,9 @@ class Topics:
 
 def load(path: Path) -> Topics:
     """Read the file; `TopicsFault` names what cannot be used."""
-    topics = {name: _topic(path, name, entry) for name, entry in _read(path).items()}
+    topics = {
+        name: _topic(path, name, entry) for name, entry in read_toml(path, TopicsFault).items()
+    }
     for topic in topics.values():
         if unknown := set(topic.related) - topics.keys():
             raise TopicsFault(f"{path}: {topic.id}: no such related topics: {sorted(unknown)}")
@@ -93,16 +95,6 @@ def _texts_of(topic: Topic) -> Iterator[str]:
     for reference in topic.law:
         act, _, place = reference.partition("/")
         yield f"act.{act}" if place else f"reference.{act}"
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise TopicsFault(f"{path}: {fault}") from fault
-    if not entries:
-        raise TopicsFault(f"{path}: holds nothing, is it cut off?")
-    return entries
 
 
 def _topic(path: Path, name: str, entry: Any) -> Topic:

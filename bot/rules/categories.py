@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from bot.data_files import DataFault, read_toml
 from bot.rules.history import PrivilegedCategory
 from bot.rules.law import Law
 
 _FIELDS = frozenset({"article", "payers", "non_working", "reworded", "source"})
 
 
-class CategoriesFault(Exception):
+class CategoriesFault(DataFault):
     """The file of categories cannot be used; the message names file and category."""
 
 
@@ -75,10 +75,7 @@ def in_force(law: Law, category: PrivilegedCategory, day: date) -> bool:
 
 def load(path: Path) -> Categories:
     """Read the file of categories; `CategoriesFault` names what cannot be used."""
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise CategoriesFault(f"{path}: {fault}") from fault
+    entries = read_toml(path, CategoriesFault)
     if list(entries) != list(PrivilegedCategory):
         raise CategoriesFault(f"{path}: every category once, in the order of the law")
     return MappingProxyType(

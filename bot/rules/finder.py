@@ -11,7 +11,6 @@ part: one category is enough to be insured, and whoever wants to know of all of 
 
 from __future__ import annotations
 
-import tomllib
 import zlib
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,13 +20,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from bot.data_files import DataFault, read_toml
 from bot.rules.history import PrivilegedCategory
 
 _ORDER = tuple(PrivilegedCategory)
 _WORKS = "works"
 
 
-class FinderFault(Exception):
+class FinderFault(DataFault):
     """The questions cannot be asked; the message names file and question."""
 
 
@@ -159,11 +159,10 @@ class Finder:
 
 def load(path: Path) -> Finder:
     """Read the questions; `FinderFault` names what cannot be used."""
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))["questions"]
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as fault:
-        raise FinderFault(f"{path}: {fault}") from fault
-    questions = [_question(path, entry) for entry in entries]
+    entries = read_toml(path, FinderFault)
+    if "questions" not in entries:
+        raise FinderFault(f"{path}: 'questions' is missing")
+    questions = [_question(path, entry) for entry in entries["questions"]]
     by_id = {question.id: question for question in questions}
     if len(by_id) < len(questions):
         raise FinderFault(f"{path}: a question is entered twice")

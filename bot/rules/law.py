@@ -7,7 +7,6 @@ The days off stand beside them.
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
+from bot.data_files import DataFault, read_toml
 from bot.rules.refusals import ParameterUnknown
 from bot.rules.workdays import WorkingCalendar
 
@@ -32,7 +32,7 @@ _Asked = TypeVarTuple("_Asked")
 _Found = TypeVar("_Found")
 
 
-class LawFault(Exception):
+class LawFault(DataFault):
     """A law file cannot be used; the message names file and parameter."""
 
 
@@ -217,28 +217,20 @@ def load(directory: Path) -> Law:
     for path in sorted(directory.glob("*.toml")):
         if path.name in (_REFERENCES, _DAYS_OFF):
             continue
-        for name, entry in _read(path).items():
+        for name, entry in read_toml(path, LawFault).items():
             if name in parameters:
                 raise LawFault(f"{path}: {name}: entered twice")
             parameters[name] = _parameter(path, name, entry)
     if not parameters:
         raise LawFault(f"{directory}: no law files")
-    return Law(parameters, _read(directory / _REFERENCES), _calendar(directory / _DAYS_OFF))
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise LawFault(f"{path}: {fault}") from fault
-    if not entries:
-        raise LawFault(f"{path}: holds nothing, is it cut off?")
-    return entries
+    return Law(
+        parameters, read_toml(directory / _REFERENCES, LawFault), _calendar(directory / _DAYS_OFF)
+    )
 
 
 def _calendar(path: Path) -> WorkingCalendar:
     try:
-        return WorkingCalendar.of(_read(path))
+        return WorkingCalendar.of(read_toml(path, LawFault))
     except KeyError as missing:
         raise LawFault(f"{path}: {missing.args[0]!r} is missing") from missing
     except (AttributeError, TypeError, ValueError) as fault:
