@@ -20,6 +20,8 @@ LONG: Final = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{11,}}(?!\d)")
 """An IIN or BIN; longer runs (cards, two IINs in a row) go with it."""
 PHONE: Final = re.compile(rf"(?<!\d)(?:\+ ?)?[78](?:{_GAP}\d){{10}}(?!\d)")
 _NAMES: Final = ((TOKEN, "[token]"), (LONG, "[digits]"), (PHONE, "[phone]"))
+MARKS: Final = tuple(mark for _, mark in _NAMES)
+"""What stands in the place of something that was taken out."""
 
 _ENCODED: Final = re.compile(
     r"%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\\[nrt]|&#x?[0-9A-Fa-f]{1,6};"

@@ -16,7 +16,7 @@ from bot.answers.faq import Library
 from bot.answers.format import Format
 from bot.answers.topics import Topic
 from bot.answers.voice import clipped, joined, paragraphs
-from bot.reading.anonymous import anonymous
+from bot.reading.anonymous import anonymous, without_marks
 from bot.screen import say, show
 from bot.staffroom import Case, Edition, Editions, cases, language_of_words, objection, ways_to_ask
 from bot.state import Audit, Proposals, Questions
@@ -286,10 +286,7 @@ async def wording_of(case: Case, state: FSMContext) -> str:
 
 def one_line(words: str) -> str:
     """As a line of a file: without what was taken out as personal, not too long."""
-    plain = anonymous(words)
-    for mark in ("[name]", "[digits]", "[phone]", "[mail]", "[link]", "[mention]", "[token]"):
-        plain = plain.replace(mark, " ")
-    plain = plain.replace("{", " ").replace("}", " ")
+    plain = without_marks(anonymous(words)).replace("{", " ").replace("}", " ")
     return " ".join(plain.split())[:LONGEST_LINE].strip()
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.redaction import redact
+from bot.redaction import MARKS, redact
+
+_MENTIONED, _MAILED, _LINKED, _NUMBER, _NAMED = (
+    "[mention]",
+    "[mail]",
+    "[link]",
+    "[digits]",
+    "[name]",
+)
+_ANY_MARK: Final = re.compile(
+    "|".join(map(re.escape, {*MARKS, _MENTIONED, _MAILED, _LINKED, _NUMBER, _NAMED}))
+)
 
 _LINK: Final = re.compile(r"(?:https?://|www\.|t\.me/)\S+", re.IGNORECASE)
 # Here and below: nothing is tried again from within a run of letters or given back out of one
@@ -38,9 +49,14 @@ _NAMES_IN_A_ROW: Final = re.compile(rf"{_CAPITALISED}(?:\s+{_CAPITALISED}){{2,}}
 
 def anonymous(text: str) -> str:
     """`text` without links, addresses, long numbers, and names where something gives them away."""
-    text = _MENTION.sub("[mention]", _MAIL.sub("[mail]", _LINK.sub("[link]", text)))
+    text = _MENTION.sub(_MENTIONED, _MAIL.sub(_MAILED, _LINK.sub(_LINKED, text)))
     text = redact(text)
-    text = _DIGITS.sub("[digits]", _SPACED_DIGITS.sub("[digits]", text))
+    text = _DIGITS.sub(_NUMBER, _SPACED_DIGITS.sub(_NUMBER, text))
     for pattern in (_INTRODUCED, _PATRONYMIC, _NAMES_IN_A_ROW):
-        text = pattern.sub("[name]", text)
-    return _TRADE.sub(r"\1 [name]", text)
+        text = pattern.sub(_NAMED, text)
+    return _TRADE.sub(rf"\1 {_NAMED}", text)
+
+
+def without_marks(text: str) -> str:
+    """What `anonymous` has left of a text, without saying where it took something out."""
+    return _ANY_MARK.sub(" ", text)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading.anonymous import anonymous
+from bot.reading.anonymous import anonymous, without_marks
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,7 @@ from bot.reading.anonymous import anonymous
 )
 def test_what_tells_who_asks_is_taken_out(said: str, kept: str) -> None:
     assert anonymous(said) == kept
+    assert "[" not in without_marks(kept)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,7 @@ def test_the_question_itself_stays(said: str) -> None:
 @given(st.text(alphabet="0123456789 -+абқ@./:", max_size=60))
 def test_no_long_number_is_left(said: str) -> None:
     assert not re.search(r"\d{5}", anonymous(said))
+
+
+def test_what_was_in_brackets_by_itself_stays() -> None:
+    assert without_marks("статус [не застрахован], [name]") == "статус [не застрахован],  "
