@@ -2,7 +2,6 @@
 
 A parameter is a list of (first day, value, act) without end days, so that gaps and overlaps cannot
 be written. Nothing is extrapolated: a day for which no value is held raises `ParameterUnknown`.
-The days off stand beside them.
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ from bot.rules.workdays import WorkingCalendar
 
 _ENDED = "ended"
 _REFERENCES = "references.toml"
-_DAYS_OFF = "days_off.toml"
 _DAY = timedelta(days=1)
 _ANSWERS_KEPT = 1 << 12
 
@@ -215,7 +213,7 @@ def load(directory: Path) -> Law:
     """Read every law file below `directory`; `LawFault` names what cannot be used."""
     parameters: dict[str, Parameter] = {}
     for path in sorted(directory.glob("*.toml")):
-        if path.name in (_REFERENCES, _DAYS_OFF):
+        if path.name == _REFERENCES:
             continue
         for name, entry in read_toml(path, LawFault).items():
             if name in parameters:
@@ -223,18 +221,7 @@ def load(directory: Path) -> Law:
             parameters[name] = _parameter(path, name, entry)
     if not parameters:
         raise LawFault(f"{directory}: no law files")
-    return Law(
-        parameters, read_toml(directory / _REFERENCES, LawFault), _calendar(directory / _DAYS_OFF)
-    )
-
-
-def _calendar(path: Path) -> WorkingCalendar:
-    try:
-        return WorkingCalendar.of(read_toml(path, LawFault))
-    except KeyError as missing:
-        raise LawFault(f"{path}: {missing.args[0]!r} is missing") from missing
-    except (AttributeError, TypeError, ValueError) as fault:
-        raise LawFault(f"{path}: {fault}") from fault
+    return Law(parameters, read_toml(directory / _REFERENCES, LawFault), WorkingCalendar())
 
 
 def _parameter(path: Path, name: str, entry: dict[str, Any]) -> Parameter:

@@ -38,7 +38,6 @@ def copy(tmp_path: Path) -> Path:
 
 
 WAGES = "wages.toml"
-DAYS_OFF = "days_off.toml"
 LINE = '{ from = 2026-01-01, value = "85000"'
 BROKEN = {
     "not TOML": (WAGES, "[minimum_wage]", "[minimum_wage", ""),
@@ -65,29 +64,6 @@ BROKEN = {
         "verified_until = 2026-10-25",
         "verified_until = 2026-08-01",
         "base_rate",
-    ),
-    "no table of days off": (DAYS_OFF, "[worked]", "[work]", "'worked' is missing"),
-    "no year": (DAYS_OFF, "2026 = '01-01", "2206 = '01-01", "2206 follows 2025"),
-    "no such day": (DAYS_OFF, "2026 = '01-01", "2026 = '02-30", "off: 2026: '02-30'"),
-    "days without quotes": (DAYS_OFF, "2019 = '05-04'", "2019 = 5", "worked: the days of 2019"),
-    "a year outside": (DAYS_OFF, "2019 = '05-04'", "1019 = '05-04'", "worked: 1019"),
-    "days off in one line": (
-        DAYS_OFF,
-        "[estimated]",
-        "estimated = '05-27'\n[e]",
-        "worked: estimated",
-    ),
-    "a move without an act": (
-        DAYS_OFF,
-        "moved = [",
-        "moved = [{ off = 2027-04-30, worked = 2027-05-02 },",
-        "moved: ",
-    ),
-    "a move that is no line": (
-        DAYS_OFF,
-        "moved = [",
-        "moved = ['2027-04-30',",
-        "moved: 2027-04-30",
     ),
 }
 
