@@ -16,6 +16,7 @@ from bot.database import (
     DatabaseFault,
     migrations_in,
 )
+from bot.database.troubles import Unavailable, Unwritable, may_pass
 from tests.servers import postgres_schema
 
 psycopg = pytest.importorskip("psycopg", reason="PostgreSQL: its driver is not installed")
@@ -212,6 +213,40 @@ async def test_an_error_tells_nothing_of_the_values(database: Database) -> None:
         await twice()
     assert "secret" not in str(error.value)
     assert error.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        *[(code, Unavailable) for code in ("08006", "40001", "40P01", "53200", "53300", "55P03")],
+        *[(code, Unavailable) for code in ("57014", "57P01", "58030")],
+        *[(code, Unwritable) for code in ("53100", "25006")],
+        *[(code, DatabaseError) for code in ("23505", "22001", "42P01", "0A000")],
+    ],
+)
+async def test_what_may_pass_is_told_from_what_will_not(
+    database: Database, code: str, kind: type[DatabaseError]
+) -> None:
+    """By the code that the server gives, whatever class psycopg makes of it."""
+    raising = f"DO $$ BEGIN RAISE EXCEPTION 'on purpose' USING ERRCODE = '{code}'; END $$"
+    with pytest.raises(DatabaseError) as raised:
+        async with database.write() as connection:
+            await connection.execute(raising)
+    assert type(raised.value) is kind
+    assert may_pass(raised.value) is (kind is not DatabaseError)
+    assert await database.fetch_one("SELECT 1") == (1,)
+
+
+async def test_a_server_that_takes_no_changes_for_now_is_read_all_the_same(address: str) -> None:
+    async with Database.open(address):
+        pass
+    standby = f"{address}%20-c%20default_transaction_read_only%3Don"
+    assert "options=" in address
+    async with Database.open(standby) as database:
+        assert await database.fetch_one("SELECT count(*) FROM payments") == (0,)
+        with pytest.raises(Unwritable):
+            async with database.write() as connection:
+                await connection.execute("DELETE FROM payments")
 
 
 async def test_a_transaction_is_all_or_nothing(database: Database) -> None:
