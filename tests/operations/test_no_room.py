@@ -1,5 +1,6 @@
 """Nothing can be written for a while: the person is told, and answered when it can."""
 
+import asyncio
 import itertools
 import sqlite3
 from collections.abc import AsyncIterator
@@ -83,8 +84,10 @@ async def test_a_locked_database_loses_no_tap(bot: RunningApp) -> None:
     citizen = await bot.settler("kk")
     citizen.tolerated = (LATE,)
     await tell_writer(bot, "busy_timeout = 20")
-    with closing(sqlite3.connect(bot.app.database.path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    path = bot.app.database.path
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        # Beside the bot: a write of its own that has begun could not end while this one waits.
+        await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
         await bot.telegram.tap(citizen.user, citizen.screen.message_id, "menu:status")
         await asked_for_patience(bot, citizen, "kk")
         other.execute("ROLLBACK")
