@@ -90,13 +90,16 @@ def toy() -> Dispatcher:
 
 @pytest.fixture
 def meeting(endpoint: TelegramServer, bot: Bot) -> Meeting:
-    async def settled() -> None:
-        await endpoint.drained()
-        await asyncio.sleep(0.05)
-
     @asynccontextmanager
     async def meet() -> AsyncIterator[Citizen]:
-        async with polled(toy(), bot):
+        dispatcher = toy()
+
+        async def settled() -> None:
+            """However long an answer takes: the first of its kind takes longer."""
+            await endpoint.drained()
+            await asyncio.gather(*dispatcher._handle_update_tasks)
+
+        async with polled(dispatcher, bot):
             yield Citizen(endpoint, endpoint.user(), settled)
 
     return meet
