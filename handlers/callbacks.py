@@ -38,7 +38,7 @@ Language = Literal["kk", "ru"]
 
 
 class Tapped(CallbackData, prefix="tapped", frozen=True):
-    """The like of all below: the same values are the same, so that buttons can be kept."""
+    """What a button brings back; equal where the values are, so that buttons can be kept."""
 
 
 class Menu(Tapped, prefix="menu"):

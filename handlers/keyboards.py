@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -410,6 +410,10 @@ def room_button(texts: Texts) -> InlineKeyboardButton:
     return button(texts("button.staff.room"), StaffScreen(to="room"))
 
 
+def to_room(texts: Texts) -> InlineKeyboardMarkup:
+    return keyboard([room_button(texts)])
+
+
 def within(asked: int, count: int) -> tuple[int, int]:
     """The page that was asked for, or the nearest there is; and the last one."""
     return max(0, min(asked, count - 1)), count - 1
@@ -422,6 +426,12 @@ def turning(to: Sequence[Tapped], page: int, last: int, texts: Texts) -> list[In
         *([button(texts("button.admin.earlier"), earlier)] if page > 0 else []),
         *([button(texts("button.admin.later"), later)] if page < last else []),
     ]
+
+
+def beside(page: int, count: int, to: Callable[[int], Tapped]) -> list[list[InlineKeyboardButton]]:
+    """A row with the pages before and after this one, by their numbers; none where it is alone."""
+    near = [other for other in (page - 1, page + 1) if 0 <= other < count]
+    return [[button(f"{other + 1}/{count}", to(other)) for other in near]] if near else []
 
 
 def in_rows(buttons: list[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:

@@ -30,7 +30,7 @@ from bot.texts import Catalogs, Markup, Texts
 from bot.texts.languages import LANGUAGES
 from handlers.admins import OfAdmins
 from handlers.callbacks import ProposalDecision, ProposalDraft, ProposalPage
-from handlers.keyboards import button, keyboard, menu_button
+from handlers.keyboards import beside, button, keyboard, menu_button, within
 
 
 def router() -> Router:
@@ -163,7 +163,7 @@ async def show_proposals(
 ) -> None:
     waiting = await proposals.waiting()
     ready = to_be_published(await proposals.accepted(), catalogs)
-    page = min(max(page, 0), max(len(waiting) - 1, 0))
+    page, _ = within(page, len(waiting))
     make = texts("button.admin.proposals-draft", count=len(ready))
     rows = [[button(make, ProposalDraft(), ButtonStyle.PRIMARY)]] if ready else []
     if waiting:
@@ -197,12 +197,7 @@ def _decision(number: int, page: int, of: int, texts: Texts) -> list[list[Inline
         ButtonStyle.PRIMARY,
     )
     decline = button(texts("button.admin.decline"), ProposalDecision(number=number, accepted=False))
-    beside = [
-        button(f"{other + 1}/{of}", ProposalPage(page=other))
-        for other in (page - 1, page + 1)
-        if 0 <= other < of
-    ]
-    return [[accept, decline], *([beside] if beside else [])]
+    return [[accept, decline], *beside(page, of, lambda other: ProposalPage(page=other))]
 
 
 def _card(proposal: Proposal, page: int, of: int, texts: Texts, actors: Actors) -> Markup:

@@ -35,7 +35,7 @@ from handlers.callbacks import (
 )
 from handlers.faq import pages_of
 from handlers.filters import WORDS
-from handlers.keyboards import button, keyboard, room_button
+from handlers.keyboards import beside, button, keyboard, room_button, to_room, within
 
 MOST_QUESTIONS: Final = 3000
 """The newest ones, that are looked at."""
@@ -110,22 +110,13 @@ async def offer_topics(
         ]
         await show(query, texts("staff.queue.sections"), keyboard(*rows, [_to_case(number, texts)]))
         return
-    page = min(callback_data.page, len(pages) - 1)
+    page, _ = within(callback_data.page, len(pages))
     rows = [[_to_topic(number, topic.id, texts)] for topic in pages[page]]
-    beside = [
-        button(
-            f"{other + 1}/{len(pages)}", QueueSection(number=number, section=section, page=other)
-        )
-        for other in (page - 1, page + 1)
-        if 0 <= other < len(pages)
-    ]
+    here = QueueSection(number=number, section=section)
+    rows += beside(page, len(pages), lambda other: here.model_copy(update={"page": other}))
     title = texts("staff.queue.topics", section=texts(f"button.section.{section}"))
     back = button(texts("button.staff.sections"), QueueSection(number=number))
-    await show(
-        query,
-        title,
-        keyboard(*rows, *([beside] if beside else []), [back, _to_case(number, texts)]),
-    )
+    await show(query, title, keyboard(*rows, [back, _to_case(number, texts)]))
 
 
 async def ask_for_words(
@@ -299,24 +290,20 @@ def near(text: str, live: Edition) -> list[str]:
 
 async def show_queue(query: CallbackQuery, found: Sequence[Case], page: int, texts: Texts) -> None:
     if not found:
-        await show(query, texts("staff.queue.empty-queue"), keyboard([room_button(texts)]))
+        await show(query, texts("staff.queue.empty-queue"), to_room(texts))
         return
     pages = [found[start : start + PAGE] for start in range(0, len(found), PAGE)]
-    page = min(max(page, 0), len(pages) - 1)
+    page, _ = within(page, len(pages))
     first = page * PAGE + 1
     numbered = list(enumerate(pages[page], start=first))
     rows = [[_case_button(place, case, texts)] for place, case in numbered]
-    beside = [
-        button(f"{other + 1}/{len(pages)}", QueuePage(page=other))
-        for other in (page - 1, page + 1)
-        if 0 <= other < len(pages)
-    ]
+    rows += beside(page, len(pages), lambda other: QueuePage(page=other))
     title = texts.counted("staff.queue.title", len(found))
     lines = [_case_line(place, case, texts) for place, case in numbered]
     await show(
         query,
         paragraphs([title, joined(lines), texts("staff.queue.how")]),
-        keyboard(*rows, *([beside] if beside else []), [room_button(texts)]),
+        keyboard(*rows, [room_button(texts)]),
     )
 
 

@@ -63,7 +63,7 @@ from handlers.callbacks import (
 )
 from handlers.faq import article_keyboard
 from handlers.filters import WORDS
-from handlers.keyboards import button, in_rows, keyboard, menu_button, room_button
+from handlers.keyboards import button, in_rows, keyboard, menu_button, room_button, to_room
 from handlers.person import SCREENS, message_about
 from handlers.questions import action_button, keep_data, worded
 
@@ -287,7 +287,7 @@ async def answer(
             await compare(message, reply, draft.reply(text, language, today), flow, onward, texts)
     if room.draft is not None and draft is None:
         await replace(room, draft=None).keep(state)
-        await say(message, texts("staff.draft.gone"), keyboard([room_button(texts)]))
+        await say(message, texts("staff.draft.gone"), to_room(texts))
     if room.trace:
         await say_trace(message, Trace.of_question(reply, reading, heard), Voice(texts, law))
 
@@ -301,7 +301,7 @@ async def compare(
         language = _name(drafted.voice.texts.language, texts)
         page, _ = as_citizen(drafted, flow, onward)
         await say(message, _fitting(texts("staff.answer.draft", language=language), page))
-    await say(message, differences_message(found, texts), keyboard([room_button(texts)]))
+    await say(message, differences_message(found, texts), to_room(texts))
 
 
 def as_citizen(
@@ -338,7 +338,7 @@ async def draft_of(
 
 async def say_trace(event: Message | CallbackQuery, trace: Trace, voice: Voice) -> None:
     for page in trace_pages(trace, voice):
-        await say(event, page, keyboard([room_button(voice.texts)]))
+        await say(event, page, to_room(voice.texts))
 
 
 # Invented people

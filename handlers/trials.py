@@ -41,7 +41,7 @@ from handlers import states
 from handlers.admins import OfStaff
 from handlers.callbacks import StaffScreen
 from handlers.filters import When
-from handlers.keyboards import keyboard, room_button
+from handlers.keyboards import to_room
 from handlers.staff import InRoom, answerable, draft_of
 
 KILOBYTE: Final = 1024
@@ -67,7 +67,7 @@ async def ask_for_file(query: CallbackQuery, state: FSMContext, room: Room, text
     await room.entered().keep(state)
     await state.set_state(states.Staff.file)
     page = texts("staff.file.ask", lines=MOST_LINES, kilobytes=LARGEST // KILOBYTE)
-    await show(query, page, keyboard([room_button(texts)]))
+    await show(query, page, to_room(texts))
 
 
 async def take_file(
@@ -93,14 +93,14 @@ async def take_file(
     try:
         read = await asyncio.to_thread(read_questions, await content_of(message), defaults)
     except NotFetched:
-        await say(message, texts("staff.file.not-fetched"), keyboard([room_button(texts)]))
+        await say(message, texts("staff.file.not-fetched"), to_room(texts))
         return
     except FileRefused as refused:
-        await say(message, refusal(refused.fault, texts), keyboard([room_button(texts)]))
+        await say(message, refusal(refused.fault, texts), to_room(texts))
         return
     await state.set_state(None)
     if not read.lines:
-        await say(message, faults_page(read.faults, texts), keyboard([room_button(texts)]))
+        await say(message, faults_page(read.faults, texts), to_room(texts))
         return
     await say(message, texts.counted("staff.file.asking", len(read.lines)))
     draft = await draft_of(room, editions, publishing, catalogs)
@@ -113,7 +113,7 @@ async def take_file(
     name = f"answers-{clock.now():%Y%m%d-%H%M}"
     await send_file(message, f"{name}.csv", as_csv(results), texts("staff.file.csv"))
     await send_file(message, f"{name}.jsonl", as_json_lines(results), texts("staff.file.jsonl"))
-    await say(message, summary(read, results, texts), keyboard([room_button(texts)]))
+    await say(message, summary(read, results, texts), to_room(texts))
 
 
 async def content_of(message: Message) -> bytes:
