@@ -117,7 +117,7 @@ def free_care(status: Status, voice: Voice) -> Markup | None:
 
 
 def month_lines(status: Status, voice: Voice) -> Markup:
-    states = {state for _, state in status.months}
+    states = dict.fromkeys(state for _, state in status.months)  # in order, as staff read the keys
     named = {state: voice.texts(f"months.state.{state}") for state in states}
     return joined(
         voice.texts("months.line", month=voice.format.month(month), state=named[state])

@@ -61,7 +61,7 @@ class Parameters:
         return told | {name: upload.name for name, upload in self.uploads.items()}
 
     def _told(self, value: Any) -> Any:
-        if isinstance(value, bool | int | float):
+        if isinstance(value, int | float):
             return json.dumps(value)
         if isinstance(value, str) and value[:1] in {"{", "["}:
             try:
